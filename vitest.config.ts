@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+/** Node 20 has relaxed SIMD behind a flag; later versions have it anyway, and Node 26 no longer knows the flag. */
+const relaxedFlags = process.version.startsWith("v20.") ? ["--experimental-wasm-relaxed-simd"] : [];
+
+export default defineConfig({
+  test: {
+    include: ["tests/**/*.test.ts"],
+    exclude: ["tests/runtimes/**"],
+    pool: "forks",
+    execArgv: relaxedFlags,
+    allowOnly: false,
+    testTimeout: 60_000,
+  },
+});
