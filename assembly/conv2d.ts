@@ -1,0 +1,223 @@
+// Direct convolution, channels last: no im2col, no copy of the input.
+//
+// A tile is 6 output pixels by 8 output channels: 12 accumulators, 2 registers of weights, 1 of input, 1 to spare.
+//
+//                  8 channels                      weights come in panels of 8 output channels,
+//             +---- b0 ----+---- b1 ----+          [tapsY][tapsX * cin][8], so that the loop over k reads
+//   pixel 0   |    c00     |    c01     |          them one after the other. For each k every pixel's
+//     ...     |    ...     |    ...     |          input value is spread over a register and multiplied in.
+//   pixel 5   |    c50     |    c51     |
+//
+// Channels last means that the taps of one kernel row are one contiguous run of tapsX * cin floats of the input.
+// The 6 pixels follow each other through rows and images, so small images leave no half-empty tiles.
+
+import { madd, storeLanes } from "./simd";
+
+@inline const PIXELS: i32 = 6;
+@inline const CHANNELS: i32 = 8;
+/** Tiles that share one pass over the weights: their inputs stay in the nearest cache while the panels go by. */
+@inline const BLOCK_TILES: i32 = 16;
+
+/**
+ * One convolution, with where its pixels and taps lie. Grid pixel (r, c) is written to output pixel
+ * (r * rowStep + rowOrigin, c * colStep + colOrigin); its tap (ty, tx) reads input pixel
+ * (r * strideY + ty * tapStepY - top, c * strideX + tx * tapStepX - left), or zeros outside the image.
+ * The gradient with respect to the input is the same loop with other numbers (src/ops/conv2d.ts).
+ */
+@unmanaged class Conv2dForwardArgs {
+  y: usize; // [n, outHeight, outWidth, outPitch]
+  x: usize; // [n, inHeight, inWidth, inPitch]
+  panels: usize; // [groups, ceil(cout / 8), tapsY, tapsX * cin, 8], from pack
+  bias: usize; // [groups * cout] or 0
+  zeros: usize; // [cin] zeros
+  groups: i32;
+  cin: i32; // channels of one group
+  cout: i32; // channels of one group
+  inHeight: i32;
+  inWidth: i32;
+  inPitch: i32; // floats from one pixel to the next
+  outHeight: i32;
+  outWidth: i32;
+  outPitch: i32;
+  pixels: i32; // n * rows * cols
+  rows: i32;
+  cols: i32;
+  rowStep: i32;
+  colStep: i32;
+  rowOrigin: i32;
+  colOrigin: i32;
+  tapsY: i32;
+  tapsX: i32;
+  tapStepY: i32;
+  tapStepX: i32;
+  strideY: i32;
+  strideX: i32;
+  top: i32;
+  left: i32;
+}
+
+/** y = bias + sum over taps and input channels of x * w. One item is one tile of 6 pixels, all channels. */
+export function conv2dForward(args: usize, begin: i32, end: i32): void {
+  const a = changetype<Conv2dForwardArgs>(args);
+  const panelBytes: usize = (a.tapsY * a.tapsX * a.cin * CHANNELS) << 2;
+  for (let block = begin; block < end; block += BLOCK_TILES) {
+    const tiles = min(BLOCK_TILES, end - block);
+    let panel = a.panels;
+    for (let group = 0; group < a.groups; group++) {
+      for (let channel = 0; channel < a.cout; channel += CHANNELS) {
+        let at = locate(a, block * PIXELS);
+        let left = a.pixels - block * PIXELS;
+        for (let t = 0; t < tiles; t++, left -= PIXELS) at = tile(a, at, left, group, channel, panel);
+        panel += panelBytes;
+      }
+    }
+  }
+}
+
+// A grid pixel's place, packed: image in bits 44.., row in 28..43, column in 0..27.
+
+function locate(a: Conv2dForwardArgs, pixel: i32): u64 {
+  const row = pixel / a.cols;
+  return ((row / a.rows) as u64 << 44) | ((row % a.rows) as u64 << 28) | ((pixel % a.cols) as u64);
+}
+
+@inline function image(at: u64): i32 { return (at >> 44) as i32; }
+@inline function row(at: u64): i32 { return (at >> 28) as i32 & 0xffff; }
+@inline function col(at: u64): i32 { return at as i32 & 0xfffffff; }
+
+/** The pixel after `at`; the last one again where there is none left. */
+@inline function next(a: Conv2dForwardArgs, at: u64, left: i32): u64 {
+  if (left <= 1) return at;
+  if (col(++at) < a.cols) return at;
+  at += ((1 as u64) << 28) - a.cols;
+  return row(at) < a.rows ? at : at + ((1 as u64) << 44) - ((a.rows as u64) << 28);
+}
+
+/** Input row and column of the first tap. */
+@inline function inputRow(a: Conv2dForwardArgs, at: u64): i32 { return row(at) * a.strideY - a.top; }
+@inline function inputCol(a: Conv2dForwardArgs, at: u64): i32 { return col(at) * a.strideX - a.left; }
+
+/** Address of the first tap's input, which may lie outside the image. */
+@inline function source(a: Conv2dForwardArgs, at: u64, group: i32): usize {
+  const pixel = (image(at) * a.inHeight + inputRow(a, at)) * a.inWidth + inputCol(a, at);
+  return a.x + ((pixel * a.inPitch + group * a.cin) << 2);
+}
+
+@inline function target(a: Conv2dForwardArgs, at: u64, channel: i32): usize {
+  const y = row(at) * a.rowStep + a.rowOrigin;
+  const x = col(at) * a.colStep + a.colOrigin;
+  return a.y + ((((image(at) * a.outHeight + y) * a.outWidth + x) * a.outPitch + channel) << 2);
+}
+
+/** True when a pixel's taps all lie in the image. */
+@inline function inside(a: Conv2dForwardArgs, at: u64): bool {
+  const y = inputRow(a, at);
+  const x = inputCol(a, at);
+  return y >= 0 && x >= 0 && y + (a.tapsY - 1) * a.tapStepY < a.inHeight && x + (a.tapsX - 1) * a.tapStepX < a.inWidth;
+}
+
+/** The input of a tap that lies (dy, dx) from a pixel's first tap, or 0 where that is outside. */
+@inline function tapOrNone(a: Conv2dForwardArgs, at: u64, first: usize, dy: i32, dx: i32, offset: usize): usize {
+  const within = ((inputRow(a, at) + dy) as u32) < (a.inHeight as u32) && ((inputCol(a, at) + dx) as u32) < (a.inWidth as u32);
+  return within ? first + offset : 0;
+}
+
+/** Computes one tile; returns the pixel after it. `left` pixels are left to compute, 6 of them at most here. */
+function tile(a: Conv2dForwardArgs, at0: u64, left: i32, group: i32, channel: i32, panel: usize): u64 {
+  const at1 = next(a, at0, left);
+  const at2 = next(a, at1, left - 1);
+  const at3 = next(a, at2, left - 2);
+  const at4 = next(a, at3, left - 3);
+  const at5 = next(a, at4, left - 4);
+  const x0 = source(a, at0, group);
+  const x1 = source(a, at1, group);
+  const x2 = source(a, at2, group);
+  const x3 = source(a, at3, group);
+  const x4 = source(a, at4, group);
+  const x5 = source(a, at5, group);
+
+  let c00 = f32x4.splat(0), c01 = c00;
+  const lanes = min(CHANNELS, a.cout - channel);
+  const firstChannel = group * a.cout + channel;
+  if (a.bias) {
+    c00 = v128.load(a.bias + (firstChannel << 2)); // lanes behind the last channel are read and never stored
+    c01 = v128.load(a.bias + (firstChannel << 2), 16);
+  }
+  let c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01, c40 = c00, c41 = c01, c50 = c00, c51 = c01;
+
+  const whole = inside(a, at0) && inside(a, at1) && inside(a, at2) && inside(a, at3) && inside(a, at4) && inside(a, at5);
+  // Inside the image a row of taps is one run, unless dilation or other groups' channels lie between them.
+  const merged = whole && a.tapStepX == 1 && a.cin == a.inPitch;
+  const runs = merged ? 1 : a.tapsX;
+  const runBytes: usize = (merged ? a.tapsX * a.cin : a.cin) << 2;
+
+  for (let ty = 0; ty < a.tapsY; ty++) {
+    const dy = ty * a.tapStepY;
+    for (let tx = 0; tx < runs; tx++) {
+      const dx = tx * a.tapStepX;
+      const offset: usize = ((dy * a.inWidth + dx) * a.inPitch) << 2;
+      let p0 = x0 + offset, p1 = x1 + offset, p2 = x2 + offset, p3 = x3 + offset, p4 = x4 + offset, p5 = x5 + offset;
+      if (!whole) {
+        p0 = tapOrNone(a, at0, x0, dy, dx, offset);
+        p1 = tapOrNone(a, at1, x1, dy, dx, offset);
+        p2 = tapOrNone(a, at2, x2, dy, dx, offset);
+        p3 = tapOrNone(a, at3, x3, dy, dx, offset);
+        p4 = tapOrNone(a, at4, x4, dy, dx, offset);
+        p5 = tapOrNone(a, at5, x5, dy, dx, offset);
+        if (!(p0 | p1 | p2 | p3 | p4 | p5)) {
+          panel += runBytes * CHANNELS;
+          continue;
+        }
+        if (!p0) p0 = a.zeros;
+        if (!p1) p1 = a.zeros;
+        if (!p2) p2 = a.zeros;
+        if (!p3) p3 = a.zeros;
+        if (!p4) p4 = a.zeros;
+        if (!p5) p5 = a.zeros;
+      }
+      for (let k: usize = 0; k < runBytes; k += 4) {
+        const b0 = v128.load(panel);
+        const b1 = v128.load(panel, 16);
+        panel += CHANNELS << 2;
+        let s = v128.load32_splat(p0 + k);
+        c00 = madd(s, b0, c00);
+        c01 = madd(s, b1, c01);
+        s = v128.load32_splat(p1 + k);
+        c10 = madd(s, b0, c10);
+        c11 = madd(s, b1, c11);
+        s = v128.load32_splat(p2 + k);
+        c20 = madd(s, b0, c20);
+        c21 = madd(s, b1, c21);
+        s = v128.load32_splat(p3 + k);
+        c30 = madd(s, b0, c30);
+        c31 = madd(s, b1, c31);
+        s = v128.load32_splat(p4 + k);
+        c40 = madd(s, b0, c40);
+        c41 = madd(s, b1, c41);
+        s = v128.load32_splat(p5 + k);
+        c50 = madd(s, b0, c50);
+        c51 = madd(s, b1, c51);
+      }
+    }
+  }
+
+  store8(target(a, at0, firstChannel), c00, c01, lanes);
+  if (left > 1) store8(target(a, at1, firstChannel), c10, c11, lanes);
+  if (left > 2) store8(target(a, at2, firstChannel), c20, c21, lanes);
+  if (left > 3) store8(target(a, at3, firstChannel), c30, c31, lanes);
+  if (left > 4) store8(target(a, at4, firstChannel), c40, c41, lanes);
+  if (left > 5) store8(target(a, at5, firstChannel), c50, c51, lanes);
+  return next(a, at5, left - 5);
+}
+
+/** Stores the first `lanes` (1..8) of two registers. */
+@inline export function store8(to: usize, low: v128, high: v128, lanes: i32): void {
+  if (lanes == 8) {
+    v128.store(to, low);
+    v128.store(to, high, 16);
+  } else if (lanes > 4) {
+    v128.store(to, low);
+    storeLanes(to + 16, high, lanes - 4);
+  } else if (lanes == 4) v128.store(to, low);
+  else storeLanes(to, low, lanes);
+}

@@ -1,0 +1,152 @@
+// The tape: a compiled graph as a list of kernel calls, run by any number of threads.
+//
+//   entry:   kernel | args | items | grain | last      5 words; `last` is 1 where a stage ends
+//   stage:   entries between two ends; they may run at the same time, a barrier follows
+//
+// Within a stage threads draw chunk numbers from one atomic counter; the stage's chunks are numbered through its entries.
+// Which thread takes which chunk is chance; what a chunk computes is not, so the results are the same for any number of threads.
+
+@unmanaged class Entry {
+  kernel: i32; // place in the function table
+  args: usize;
+  items: i32;
+  grain: i32; // items in a chunk
+  last: i32; // 1: a barrier follows
+}
+
+/** Shared by all threads. Words that different threads write stand 64 bytes apart, a cache line each. */
+@unmanaged class Control {
+  tape: usize; // first entry to run
+  end: usize; // behind the last
+  threads: i32; // that take part, 1 or more
+  spin: i32; // looks at a word before sleeping on it
+  halt: i32; // a kernel sets it to stop before the next stage
+}
+
+@inline const START: usize = 64; // counts runs; a worker's signal to begin
+@inline const NEXT: usize = 128; // next chunk of this stage
+@inline const ARRIVED: usize = 192; // threads at the barrier
+@inline const STAGE: usize = 256; // counts barriers passed
+@inline const SLEEPERS: usize = 260; // threads asleep at the barrier
+@inline const FINISHED: usize = 320; // counts runs that all workers have left
+@inline const LEFT: usize = 384; // workers that have left this run
+@inline const FAILED: usize = 448; // 1 after a trap in any thread: all threads leave
+
+/** Runs the tape on the calling thread, together with the workers if `control.threads` says so. */
+export function run(control: usize): void {
+  const c = changetype<Control>(control);
+  if (c.threads == 1) runAlone(c);
+  else {
+    begin(control);
+    runShared(control);
+    // Whoever clears `halt` for the next run must not do so before every worker has seen it.
+    if (c.halt) while (atomic.load<i32>(control + FINISHED) != atomic.load<i32>(control + START)) {}
+  }
+}
+
+/** Signals the workers to run the tape and returns at once: for a thread that may not block. It awaits the word FINISHED. */
+export function begin(control: usize): void {
+  atomic.store<i32>(control + NEXT, 0);
+  atomic.add<i32>(control + START, 1);
+  atomic.notify(control + START, -1);
+}
+
+/** A worker's life: waits for a run, takes part, waits for the next. `workers` is how many there are. */
+export function work(control: usize, workers: i32): void {
+  let seen = 0;
+  while (!atomic.load<i32>(control + FAILED)) {
+    sleepWhile(control, START, seen);
+    seen = atomic.load<i32>(control + START);
+    runShared(control);
+    if (atomic.add<i32>(control + LEFT, 1) == workers - 1) {
+      atomic.store<i32>(control + LEFT, 0);
+      atomic.add<i32>(control + FINISHED, 1);
+      atomic.notify(control + FINISHED, -1);
+    }
+  }
+}
+
+function runAlone(c: Control): void {
+  for (let at = c.tape; at < c.end && !c.halt; at += offsetof<Entry>()) {
+    const entry = changetype<Entry>(at);
+    call_indirect<void>(entry.kernel, entry.args, 0, entry.items);
+  }
+}
+
+function runShared(control: usize): void {
+  const c = changetype<Control>(control);
+  const end = c.end;
+  const threads = c.threads;
+  let at = c.tape;
+  while (at < end && !c.halt && !atomic.load<i32>(control + FAILED)) {
+    at = runStage(control, at);
+    barrier(control, threads);
+  }
+}
+
+/** Takes chunks of the stage that begins at `at` until none is left; returns where the next stage begins. */
+function runStage(control: usize, at: usize): usize {
+  let chunk = atomic.add<i32>(control + NEXT, 1);
+  let base = 0; // number of this entry's first chunk
+  while (true) {
+    const entry = changetype<Entry>(at);
+    const items = entry.items;
+    const grain = entry.grain;
+    const chunks = (items + grain - 1) / grain;
+    while (chunk - base < chunks) {
+      const from = (chunk - base) * grain;
+      call_indirect<void>(entry.kernel, entry.args, from, min(from + grain, items));
+      chunk = atomic.add<i32>(control + NEXT, 1);
+    }
+    base += chunks;
+    at += offsetof<Entry>();
+    if (entry.last) return at;
+  }
+}
+
+/** Returns when all threads have arrived. The last to arrive resets the counters and lets the others go. */
+function barrier(control: usize, threads: i32): void {
+  const stage = atomic.load<i32>(control + STAGE);
+  if (atomic.add<i32>(control + ARRIVED, 1) == threads - 1) {
+    atomic.store<i32>(control + ARRIVED, 0);
+    atomic.store<i32>(control + NEXT, 0);
+    atomic.add<i32>(control + STAGE, 1);
+    // A sleeper counts itself before it looks at STAGE, so either this load sees it or it sees the new STAGE.
+    if (atomic.load<i32>(control + SLEEPERS)) atomic.notify(control + STAGE, -1);
+  } else if (!changedWhileSpinning(control, STAGE, stage)) {
+    atomic.add<i32>(control + SLEEPERS, 1);
+    while (atomic.load<i32>(control + STAGE) == stage && !atomic.load<i32>(control + FAILED)) {
+      atomic.wait<i32>(control + STAGE, stage, -1);
+    }
+    atomic.sub<i32>(control + SLEEPERS, 1);
+  }
+}
+
+/** Waits until the word at `offset` is no longer `value`. A wake-up may be late news, hence the loop. */
+function sleepWhile(control: usize, offset: usize, value: i32): void {
+  if (changedWhileSpinning(control, offset, value)) return;
+  while (atomic.load<i32>(control + offset) == value) atomic.wait<i32>(control + offset, value, -1);
+}
+
+function changedWhileSpinning(control: usize, offset: usize, value: i32): bool {
+  for (let looks = changetype<Control>(control).spin; looks > 0; looks--) {
+    if (atomic.load<i32>(control + offset) != value) return true;
+  }
+  return false;
+}
+
+/** Called by the host of a thread whose kernel trapped: frees every thread that waits for it. */
+export function abandon(control: usize): void {
+  atomic.store<i32>(control + FAILED, 1);
+  atomic.add<i32>(control + STAGE, 1);
+  atomic.notify(control + STAGE, -1);
+  atomic.add<i32>(control + START, 1);
+  atomic.notify(control + START, -1);
+  atomic.add<i32>(control + FINISHED, 1);
+  atomic.notify(control + FINISHED, -1);
+}
+
+/** Where memory is free: behind the core's own constants. */
+export function heapBase(): usize {
+  return __heap_base;
+}
