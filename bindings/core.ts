@@ -1,0 +1,259 @@
+import { Heap } from "./heap.ts";
+import { kernelNames } from "./kernels.ts";
+import { availableCores, breathe, canBlock, startThread, type Thread, whyNoThreads } from "./platform.ts";
+import { workerSource } from "./worker.text.ts";
+
+/** What the core exports besides its kernels (assembly/tape.ts). */
+interface Exports {
+  run(control: number): void;
+  begin(control: number): void;
+  heapBase(): number;
+}
+
+export interface CoreOptions {
+  module: WebAssembly.Module;
+  /** Threads wanted; undefined: one for each core. */
+  threads: number | undefined;
+  /** Bytes that memory may grow to. */
+  memoryLimit: number;
+}
+
+const PAGE = 65536;
+const CONTROL_BYTES = 512;
+/** Words of the control block (assembly/tape.ts), in bytes from its start. */
+const control = { tape: 0, end: 4, threads: 8, spin: 12, halt: 16, finished: 320, failed: 448 };
+/** Bytes behind the last block that a kernel may read, never write, when it loads whole registers. */
+const MARGIN = 4096;
+/** How long, in milliseconds, a thread that may not block computes before it lets its event loop turn. */
+const TURN = 8;
+
+/**
+ * The WebAssembly core: its memory, its threads, and the one call that runs a tape.
+ * Where the calling thread may sleep it takes part in the work and `run` returns when all is done;
+ * on a page's main thread `run` returns a promise and the threads work alone; without threads it computes in short turns.
+ */
+export class Core {
+  readonly threads: number;
+  /** Why there are as many threads as there are. */
+  readonly reason: string;
+  readonly heap: Heap;
+  readonly memoryLimit: number;
+  readonly #memory: WebAssembly.Memory;
+  readonly #exports: Exports;
+  readonly #workers: readonly Thread[];
+  readonly #control: number;
+  readonly #blocking: boolean;
+  #failure: string | null = null;
+  #disposed = false;
+  #data: DataView;
+  #bytes: Uint8Array<SharedArrayBuffer>;
+
+  static async create(options: CoreOptions): Promise<Core> {
+    const memory = createMemory(options.memoryLimit);
+    const table = new WebAssembly.Table({ initial: kernelNames.length + 1, element: "anyfunc" });
+    const instance = await WebAssembly.instantiate(options.module, { env: { memory, table } });
+    kernelNames.forEach((name, i) => {
+      const kernel = instance.exports[name];
+      if (typeof kernel !== "function") throw new Error(`this .wasm file has no kernel ${name}; it belongs to another version of fovea`);
+      table.set(i + 1, kernel);
+    });
+    const core = new Core(memory, instance.exports as unknown as Exports, options, planThreads(options.threads));
+    try {
+      await core.#start(options.module);
+    } catch (error) {
+      core.dispose();
+      const plan = { threads: 1, workers: 0, reason: `1: no thread could be started (${(error as Error).message})` };
+      return new Core(memory, instance.exports as unknown as Exports, options, plan);
+    }
+    return core;
+  }
+
+  private constructor(memory: WebAssembly.Memory, exports: Exports, options: CoreOptions, plan: ThreadPlan) {
+    this.#memory = memory;
+    this.#exports = exports;
+    this.#blocking = canBlock();
+    this.threads = plan.threads;
+    this.reason = plan.reason;
+    this.memoryLimit = options.memoryLimit;
+    this.heap = new Heap(exports.heapBase() >>> 0);
+    this.#control = this.heap.allocate(CONTROL_BYTES);
+    this.#data = new DataView(memory.buffer);
+    this.#bytes = new Uint8Array(shared(memory));
+    this.#bytes.fill(0, this.#control, this.#control + CONTROL_BYTES);
+    this.#word(control.threads, plan.threads);
+    // A thread that waits for a core in use had better sleep at once.
+    this.#word(control.spin, plan.threads <= availableCores() ? 20_000 : 100);
+    this.#workers = Array.from({ length: plan.workers }, () => startThread(workerSource, () => this.#heard(), (r) => this.#fail(r)));
+  }
+
+  /** Memory as bytes, as it is now: growing makes old views stale. */
+  get bytes(): Uint8Array<SharedArrayBuffer> {
+    return this.#bytes;
+  }
+
+  get data(): DataView {
+    return this.#data;
+  }
+
+  floats(address: number, count: number): Float32Array<SharedArrayBuffer> {
+    return new Float32Array(this.#bytes.buffer, address, count);
+  }
+
+  integers(address: number, count: number): Int32Array<SharedArrayBuffer> {
+    return new Int32Array(this.#bytes.buffer, address, count);
+  }
+
+  /** True when `bytes` more fit under the memory limit. */
+  fits(bytes: number): boolean {
+    return this.heap.topAfter(bytes) + MARGIN <= this.memoryLimit;
+  }
+
+  /** Address of a block of `bytes`, zeroed. The caller has asked {@link fits} and speaks of its own needs if not. */
+  allocate(bytes: number): number {
+    const address = this.heap.allocate(bytes);
+    const missing = this.heap.top + MARGIN - this.#memory.buffer.byteLength;
+    if (missing > 0) {
+      try {
+        this.#memory.grow(Math.ceil(missing / PAGE));
+      } catch {
+        this.heap.free(address);
+        throw new RangeError(`this runtime gave no more than ${this.#memory.buffer.byteLength} bytes of memory`);
+      }
+      this.#data = new DataView(this.#memory.buffer);
+      this.#bytes = new Uint8Array(shared(this.#memory));
+    }
+    this.#bytes.fill(0, address, address + bytes);
+    return address;
+  }
+
+  free(address: number): void {
+    if (!this.#disposed) this.heap.free(address);
+  }
+
+  /** Address of the word that a kernel sets to stop a tape before its next stage. */
+  get haltAddress(): number {
+    return this.#control + control.halt;
+  }
+
+  /** True when the last run was stopped that way. */
+  get halted(): boolean {
+    return this.#data.getInt32(this.haltAddress, true) !== 0;
+  }
+
+  /** Runs tape entries from `tape` to before `end`. A promise where this thread may not block. */
+  run(tape: number, end: number, entryBytes: number): void | Promise<void> {
+    this.check();
+    if (end <= tape) return;
+    this.#word(control.halt, 0);
+    this.#word(control.tape, tape);
+    this.#word(control.end, end);
+    if (this.#blocking) return this.#runHere();
+    return this.#workers.length ? this.#runThere() : this.#runInTurns(tape, end, entryBytes);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const worker of this.#workers) worker.terminate();
+  }
+
+  /** Throws when the core is gone or one of its threads broke. */
+  check(): void {
+    if (this.#disposed) throw new Error("this engine was disposed of");
+    if (this.#failure) throw new Error(`a thread of the core broke: ${this.#failure}`);
+  }
+
+  #runHere(): void {
+    this.#exports.run(this.#control);
+    if (this.#data.getInt32(this.#control + control.failed, true)) this.#failure ??= "a kernel trapped";
+    this.check();
+  }
+
+  async #runThere(): Promise<void> {
+    const words = new Int32Array(shared(this.#memory));
+    const at = (this.#control + control.finished) >> 2;
+    const before = Atomics.load(words, at);
+    this.#exports.begin(this.#control);
+    while (Atomics.load(words, at) === before && !this.#failure) {
+      const waiting = Atomics.waitAsync?.(words, at, before, 1000);
+      await (waiting ? waiting.value : breathe());
+    }
+    this.check();
+  }
+
+  async #runInTurns(tape: number, end: number, entryBytes: number): Promise<void> {
+    let turn = performance.now();
+    for (let at = tape; at < end && !this.halted; at += entryBytes) {
+      this.#word(control.tape, at);
+      this.#word(control.end, at + entryBytes);
+      this.#exports.run(this.#control);
+      if (performance.now() - turn < TURN) continue;
+      await breathe();
+      this.check();
+      turn = performance.now();
+    }
+  }
+
+  #word(offset: number, value: number): void {
+    this.#data.setInt32(this.#control + offset, value, true);
+  }
+
+  // Starting threads: each says "loaded", gets the job, says "ready".
+  #messages = 0;
+  #onMessage: () => void = () => {};
+
+  #heard(): void {
+    this.#messages++;
+    this.#onMessage();
+  }
+
+  #fail(reason: string): void {
+    this.#failure = reason;
+    this.#onMessage();
+  }
+
+  async #start(module: WebAssembly.Module): Promise<void> {
+    const workers = this.#workers.length;
+    await this.#until(workers);
+    const job = { module, memory: this.#memory, kernels: kernelNames, control: this.#control, workers };
+    for (const worker of this.#workers) worker.post(job);
+    await this.#until(2 * workers);
+    for (const worker of this.#workers) worker.unref();
+  }
+
+  async #until(messages: number): Promise<void> {
+    while (this.#messages < messages && !this.#failure) await new Promise<void>((resolve) => (this.#onMessage = resolve));
+    if (this.#failure) throw new Error(this.#failure);
+  }
+}
+
+/** The types say ArrayBuffer; a memory made with shared: true has a SharedArrayBuffer. */
+const shared = (memory: WebAssembly.Memory): SharedArrayBuffer => memory.buffer as unknown as SharedArrayBuffer;
+
+interface ThreadPlan {
+  threads: number;
+  /** Threads besides the caller's, which takes part where it may block. */
+  workers: number;
+  reason: string;
+}
+
+function planThreads(wanted: number | undefined): ThreadPlan {
+  const cores = availableCores();
+  const obstacle = whyNoThreads();
+  if (obstacle) return { threads: 1, workers: 0, reason: `1: ${obstacle}` };
+  const threads = wanted ?? cores;
+  const reason = wanted === undefined ? `${threads}: one for each core` : `${threads}: as asked`;
+  return { threads, workers: canBlock() ? threads - 1 : threads, reason };
+}
+
+/** Some engines refuse to reserve the whole 4 GiB; whatever they give is a limit of its own. */
+function createMemory(limit: number): WebAssembly.Memory {
+  let error: unknown;
+  for (let maximum = Math.min(65536, Math.ceil(limit / PAGE)); maximum >= 256; maximum >>= 1) {
+    try {
+      return new WebAssembly.Memory({ initial: 16, maximum, shared: true });
+    } catch (refused) {
+      error = refused;
+    }
+  }
+  throw error;
+}

@@ -1,0 +1,134 @@
+// What differs between runtimes, and nothing else does: names, threads, and how to let the event loop turn.
+
+interface Threads {
+  Worker: new (url: URL) => NodeWorker;
+}
+
+interface NodeWorker {
+  on(event: string, listener: (value: unknown) => void): void;
+  postMessage(message: unknown): void;
+  terminate(): void;
+  unref(): void;
+}
+
+/** A started thread, alike in all runtimes. */
+export interface Thread {
+  post(message: unknown): void;
+  terminate(): void;
+  /** Lets the process end although the thread waits for work. */
+  unref(): void;
+}
+
+interface Globals {
+  process?: { version?: string; versions?: Record<string, string>; getBuiltinModule?: (name: string) => unknown };
+  Deno?: { version: { deno: string } };
+  Bun?: { version: string };
+  navigator?: { userAgent?: string; hardwareConcurrency?: number };
+  crossOriginIsolated?: boolean;
+  document?: unknown;
+}
+
+const globals = globalThis as Globals;
+
+const builtin = <Module>(name: string): Module | undefined =>
+  globals.process?.getBuiltinModule?.(`node:${name}`) as Module | undefined;
+
+/** The runtime's name and version, such as `node 26.10.0`. */
+export function runtimeName(): string {
+  if (globals.Deno) return `deno ${globals.Deno.version.deno}`;
+  if (globals.Bun) return `bun ${globals.Bun.version}`;
+  const agent = globals.navigator?.userAgent ?? "";
+  if (agent === "Cloudflare-Workers") return "workerd";
+  const browser = /(Firefox|Chrome)\/[\d.]+/.exec(agent) ?? /AppleWebKit\/[\d.]+/.exec(agent);
+  if (browser) return browser[0].toLowerCase().replace("/", " ");
+  return globals.process?.versions?.node ? `node ${globals.process.versions.node}` : "unknown runtime";
+}
+
+/** Cores that this program may use. */
+export function availableCores(): number {
+  const os = builtin<{ availableParallelism?: () => number }>("os");
+  try {
+    return os?.availableParallelism?.() ?? globals.navigator?.hardwareConcurrency ?? 1;
+  } catch {
+    return globals.navigator?.hardwareConcurrency ?? 1; // Deno without permission to ask
+  }
+}
+
+/** True where this thread may sleep: everywhere but on a page's main thread and in some edge runtimes. */
+export function canBlock(): boolean {
+  try {
+    Atomics.wait(new Int32Array(sharedMemory().buffer), 0, 1, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Why memory cannot be shared with threads here, or null if it can. */
+export function whyNoThreads(): string | null {
+  if (globals.document && globals.crossOriginIsolated === false) return "the page is not cross-origin isolated";
+  try {
+    const memory = sharedMemory();
+    const channel = new MessageChannel();
+    try {
+      channel.port1.postMessage(memory);
+    } finally {
+      channel.port1.close();
+      channel.port2.close();
+    }
+  } catch {
+    return globals.crossOriginIsolated === false
+      ? "the page is not cross-origin isolated"
+      : "this runtime cannot share memory between threads";
+  }
+  if (typeof SharedArrayBuffer !== "function") return "this runtime has no SharedArrayBuffer";
+  return builtin<Threads>("worker_threads")?.Worker || typeof Worker === "function" ? null : "this runtime has no workers";
+}
+
+const sharedMemory = (): WebAssembly.Memory => new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+
+/** Starts `source` in a thread. `onError` hears of a thread that could not start or broke. */
+export function startThread(source: string, onMessage: (m: unknown) => void, onError: (reason: string) => void): Thread {
+  const threads = builtin<Threads>("worker_threads");
+  // Deno has web workers too, but one that sleeps in the core can neither be ended nor forgotten.
+  return threads?.Worker ? startNodeThread(threads, source, onMessage, onError) : startWebThread(source, onMessage, onError);
+}
+
+function startNodeThread(threads: Threads, source: string, onMessage: (m: unknown) => void, onError: (r: string) => void): Thread {
+  const worker = new threads.Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`));
+  worker.on("message", onMessage);
+  worker.on("error", (error) => onError(String(error)));
+  return {
+    post: (message) => worker.postMessage(message),
+    terminate: () => worker.terminate(),
+    unref: () => worker.unref(),
+  };
+}
+
+function startWebThread(source: string, onMessage: (m: unknown) => void, onError: (reason: string) => void): Thread {
+  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const worker = new Worker(url, { type: "module" });
+  worker.onmessage = (event) => onMessage(event.data);
+  worker.onerror = (event) => onError(event.message || "the worker did not start; a content security policy must allow worker-src blob:");
+  return {
+    post: (message) => worker.postMessage(message),
+    terminate: () => {
+      worker.terminate();
+      URL.revokeObjectURL(url);
+    },
+    unref: () => {},
+  };
+}
+
+/** Lets the event loop turn once: timers, messages and painting get their chance. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof MessageChannel !== "function") return void setTimeout(resolve, 0);
+    const { port1, port2 } = new MessageChannel(); // setTimeout waits at least 4 ms in pages
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
