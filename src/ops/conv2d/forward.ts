@@ -1,0 +1,103 @@
+import type { Slot } from "../../../bindings/slot.ts";
+import * as kernels from "../../../bindings/kernels.ts";
+import type { Shape } from "../../graph/shape.ts";
+import { flatWork, type Program, work } from "../../plan/program.ts";
+import type { Conv2dAttributes } from "../conv2d.ts";
+import { resolvePadding } from "../window.ts";
+
+/** Output channels in a panel of packed weights, and pixels in a tile: the tile of assembly/conv2d.ts. */
+export const CHANNELS = 8;
+export const PIXELS = 6;
+
+/** A convolution's sizes for a whole batch. */
+export interface Geometry {
+  readonly n: number;
+  readonly groups: number;
+  /** Channels of one group. */
+  readonly cin: number;
+  readonly cout: number;
+  readonly inHeight: number;
+  readonly inWidth: number;
+  readonly outHeight: number;
+  readonly outWidth: number;
+  readonly tapsY: number;
+  readonly tapsX: number;
+  readonly strideY: number;
+  readonly strideX: number;
+  readonly dilationY: number;
+  readonly dilationX: number;
+  readonly top: number;
+  readonly left: number;
+  readonly bottom: number;
+  readonly right: number;
+}
+
+/** The sizes of a layer's use on `x` [n, height, width, channels]. */
+export function geometryOf(a: Conv2dAttributes, x: Shape, y: Shape): Geometry {
+  const never = (): never => {
+    throw new Error("shape inference let a bad window pass");
+  };
+  const { top, left, bottom, right } = resolvePadding(a.padding, [x[1], x[2]], a.kernel, a.stride, a.dilation, never);
+  const [n, inHeight, inWidth, channels] = x;
+  return {
+    ...{ n, inHeight, inWidth, outHeight: y[1], outWidth: y[2], top, left, bottom, right },
+    ...{ groups: a.groups, cin: channels / a.groups, cout: a.filters / a.groups, tapsY: a.kernel[0], tapsX: a.kernel[1] },
+    ...{ strideY: a.stride[0], strideX: a.stride[1], dilationY: a.dilation[0], dilationX: a.dilation[1] },
+  };
+}
+
+/** Bytes of the panels that hold `groups` kernels of `rows` weights for each of `out` channels. */
+export const panelBytes = (groups: number, rows: number, out: number): number => groups * Math.ceil(out / CHANNELS) * rows * CHANNELS * 4;
+
+/** Zeros that a program's convolutions read where a tap lies outside the image. */
+export function zeros(program: Program, channels: number): Slot {
+  return program.once(`zeros/${channels}`, () => {
+    const slot = program.prepared("zeros", channels * 4);
+    program.prepare(kernels.fill, { y: slot, count: channels, value: 0 }, flatWork(channels));
+    return slot;
+  });
+}
+
+/** A 1x1 convolution that keeps its pixels, or a batch of dense rows, is one image row of pixels. */
+export function flattened(g: Geometry): Geometry {
+  const plain = g.tapsY * g.tapsX === 1 && g.strideY * g.strideX === 1 && g.top + g.left + g.bottom + g.right === 0;
+  if (!plain) return g;
+  const pixels = g.n * g.outHeight * g.outWidth;
+  return { ...g, n: 1, inHeight: 1, outHeight: 1, inWidth: pixels, outWidth: pixels };
+}
+
+/** y = bias + x * kernel. */
+export function convolve(program: Program, given: Geometry, { y, x, kernel, bias }: { y: Slot; x: Slot; kernel: Slot; bias: Slot | null }): void {
+  const g = flattened(given);
+  const panels = program.once(`panels/${kernel.label}`, () => packKernel(program, g, kernel));
+  const pixels = g.n * g.outHeight * g.outWidth;
+  const cost = g.tapsY * g.tapsX * g.cin * g.groups * Math.ceil(g.cout / CHANNELS) * CHANNELS * PIXELS;
+  program.emit(
+    kernels.conv2dForward,
+    {
+      ...{ y, x, panels, bias, zeros: zeros(program, g.cin), groups: g.groups, cin: g.cin, cout: g.cout },
+      ...{ inHeight: g.inHeight, inWidth: g.inWidth, inPitch: g.groups * g.cin },
+      ...{ outHeight: g.outHeight, outWidth: g.outWidth, outPitch: g.groups * g.cout },
+      ...{ pixels, rows: g.outHeight, cols: g.outWidth, rowStep: 1, colStep: 1, rowOrigin: 0, colOrigin: 0 },
+      ...{ tapsY: g.tapsY, tapsX: g.tapsX, tapStepY: g.dilationY, tapStepX: g.dilationX },
+      ...{ strideY: g.strideY, strideX: g.strideX, top: g.top, left: g.left },
+    },
+    work(Math.ceil(pixels / PIXELS), cost),
+  );
+}
+
+/** Panels of a layer's kernel [tapsY, tapsX, in, groups * out] as it is. */
+function packKernel(program: Program, g: Geometry, kernel: Slot): Slot {
+  const rows = g.tapsY * g.tapsX * g.cin;
+  const panels = program.prepared("panels", panelBytes(g.groups, rows, g.cout));
+  const pitch = g.groups * g.cout;
+  program.prepare(
+    kernels.pack,
+    {
+      ...{ panels, weights: kernel, cin: g.cin, cout: g.cout, tapsY: g.tapsY, tapsX: g.tapsX, origin: 0, groupStep: g.cout },
+      ...{ outStep: 1, inStep: pitch, tapStepY: g.tapsX * g.cin * pitch, tapStepX: g.cin * pitch },
+    },
+    work(g.groups * Math.ceil(g.cout / CHANNELS), rows * CHANNELS * 2),
+  );
+  return panels;
+}

@@ -1,0 +1,67 @@
+import type { Slot } from "../../bindings/slot.ts";
+import type { Initializer } from "../graph/initializer.ts";
+import type { Shape } from "../graph/shape.ts";
+import type { Program } from "../plan/program.ts";
+
+/** A tensor of a compiled program: the batch is its first size. */
+export interface Tensor {
+  readonly slot: Slot;
+  readonly shape: Shape;
+}
+
+/** What an op wants to learn. Fans count the inputs and outputs of one element, for the initializer. */
+export interface ParameterSpec {
+  readonly shape: Shape;
+  readonly initializer: Initializer;
+  readonly fanIn: number;
+  readonly fanOut: number;
+}
+
+/** What shape inference says of one use of an op. */
+export interface Inferred {
+  /** Shape of one sample of the output. */
+  readonly shape: Shape;
+  readonly parameters?: Readonly<Record<string, ParameterSpec>>;
+  /** Multiply-adds of the forward pass for one sample. */
+  readonly multiplyAdds?: number;
+}
+
+/** Shape inference failed; the graph adds the layer's path. */
+export interface ShapeProblem {
+  got: string;
+  expected: string;
+  hint?: string;
+}
+
+/** One use of an op in a program: what `forward` reads and writes. */
+export interface Site<Attributes> {
+  readonly program: Program;
+  readonly attributes: Attributes;
+  /** Samples in the batch. */
+  readonly batch: number;
+  readonly inputs: readonly Tensor[];
+  readonly output: Tensor;
+  readonly parameters: Readonly<Record<string, Tensor>>;
+  /** True when a backward pass will follow. */
+  readonly training: boolean;
+}
+
+/** The same use in the backward pass: `forward`'s site, the output's gradient, and the gradients to write (null: not wanted). */
+export interface BackwardSite<Attributes> extends Site<Attributes> {
+  readonly outputGradient: Tensor;
+  readonly inputGradients: readonly (Tensor | null)[];
+  readonly parameterGradients: Readonly<Record<string, Tensor | null>>;
+}
+
+/**
+ * An op: shape inference and the calls that compute it. `forward` may return what `backward` needs beyond
+ * inputs and output (an argmax, say); whatever a later call names stays alive until then, so nothing else says what is saved.
+ */
+export interface Op<Attributes, Saved = unknown> {
+  readonly name: string;
+  /** The output is the input under another shape: no call, no memory. */
+  readonly alias?: boolean;
+  infer(attributes: Attributes, inputs: readonly Shape[], problem: (p: ShapeProblem) => never): Inferred;
+  forward(site: Site<Attributes>): Saved;
+  backward(site: BackwardSite<Attributes>, saved: Saved): void;
+}
