@@ -1,0 +1,164 @@
+import type { Slot } from "../../bindings/slot.ts";
+import * as kernels from "../../bindings/kernels.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { Node, Parameter } from "../graph/node.ts";
+import { count } from "../graph/shape.ts";
+import type { Loss } from "../losses/loss.ts";
+import type { Op, Tensor } from "../ops/op.ts";
+import { Backward } from "./backward.ts";
+import { flatWork, Program } from "./program.ts";
+
+/** Where the model keeps its parameters. */
+export type ParameterSlots = ReadonlyMap<Parameter, Slot>;
+
+/** What a compiled program is to do. */
+export interface Purpose {
+  /** Losses by output name; an output without one is only computed. */
+  readonly losses?: Readonly<Record<string, Loss>>;
+  /** Gradients of the losses (or, for outputs in `seeded`, of given output gradients): of every parameter, and of these inputs. */
+  readonly gradients?: { readonly inputs?: readonly Node[]; readonly seeded?: readonly string[] };
+  /** Emits a parameter's update, once its gradient stands. Only with `gradients`; without it, gradients are results. */
+  readonly update?: (program: Program, parameter: Parameter, gradient: Slot) => void;
+  /** Address of the word that stops the tape; with it, a loss or gradient that is not finite stops it before the update. */
+  readonly halt?: Slot;
+}
+
+/** One output's loss in a program. */
+export interface LossSlots {
+  readonly loss: Loss;
+  /** i32 labels or f32 values. */
+  readonly targets: Slot;
+  /** Rows of the loss in the batch: samples, or samples * positions. */
+  readonly rows: number;
+  /** Weight of each row over the sum of weights. */
+  readonly scale: Slot;
+  readonly losses: Slot;
+  readonly correct: Slot | null;
+}
+
+/** A graph compiled for one batch size and purpose. */
+export interface Compiled {
+  readonly program: Program;
+  readonly batch: number;
+  readonly inputs: ReadonlyMap<Node, Tensor>;
+  readonly outputs: Readonly<Record<string, Tensor>>;
+  /** Every node's value, where the program still has it. */
+  readonly values: ReadonlyMap<Node, Tensor>;
+  readonly losses: Readonly<Record<string, LossSlots>>;
+  readonly seeds: Readonly<Record<string, Tensor>>;
+  readonly inputGradients: ReadonlyMap<Node, Tensor>;
+  readonly parameterGradients: ReadonlyMap<Parameter, Tensor>;
+  /** Calls of the forward pass, losses included: the first so many of the program. */
+  readonly forwardCalls: number;
+  /** For each node with calls of its own, how many calls have run when it is done. */
+  readonly done: ReadonlyMap<Node, number>;
+}
+
+/** Turns `graph` into the calls that compute it for `batch` samples. */
+export function compile(graph: Graph, parameters: ParameterSlots, batch: number, purpose: Purpose): Compiled {
+  const program = new Program();
+  const values = new Map<Node, Tensor>();
+  const saved = new Map<Node, unknown>();
+  const done = new Map<Node, number>();
+  const site = (node: Node) => ({
+    program,
+    attributes: node.attributes as never,
+    batch,
+    inputs: node.inputs.map((input) => values.get(input) as Tensor),
+    output: values.get(node) as Tensor,
+    parameters: Object.fromEntries(Object.entries(node.parameters).map(([key, p]) => [key, parameterTensor(p, parameters)])),
+    training: purpose.gradients !== undefined,
+  });
+
+  for (const node of graph.nodes) {
+    const shape = [batch, ...node.shape];
+    const path = graph.paths.get(node) as string;
+    if (!node.op) values.set(node, { slot: program.input(path, count(shape) * 4), shape });
+    else if (node.op.alias) values.set(node, { slot: (values.get(node.inputs[0]) as Tensor).slot, shape });
+    else {
+      values.set(node, { slot: program.slot(path, count(shape) * 4), shape });
+      saved.set(node, program.labelled(path, () => (node.op as Op<never>).forward(site(node))));
+      done.set(node, program.calls.length);
+    }
+  }
+  const outputs = mapRecord(graph.outputs, (node) => values.get(node) as Tensor);
+  for (const { slot } of Object.values(outputs)) program.results.add(slot.root);
+
+  const backward = new Backward(program);
+  const losses = emitLosses(graph, program, outputs, purpose, backward);
+  const forwardCalls = program.calls.length;
+  const seeds = seed(graph, program, outputs, purpose, backward);
+  if (purpose.gradients) {
+    backward.run({ graph, values, saved, site, wanted: new Set(purpose.gradients.inputs) });
+    finish(graph, program, backward, losses, purpose);
+  }
+  return {
+    ...{ program, batch, outputs, values, losses, seeds, forwardCalls, done },
+    inputs: new Map(graph.inputs.map((node) => [node, values.get(node) as Tensor])),
+    inputGradients: backward.nodes,
+    parameterGradients: backward.parameters,
+  };
+}
+
+const parameterTensor = (parameter: Parameter, slots: ParameterSlots): Tensor => ({
+  slot: slots.get(parameter) as Slot,
+  shape: parameter.shape,
+});
+
+/** The losses, and with gradients wanted the gradients of the outputs that have one. */
+function emitLosses(graph: Graph, program: Program, outputs: Record<string, Tensor>, purpose: Purpose, backward: Backward): Record<string, LossSlots> {
+  return Object.fromEntries(
+    Object.entries(purpose.losses ?? {}).map(([name, loss]) => {
+      const output = outputs[name];
+      const node = graph.outputs[name];
+      const { rows, targets: size, labels } = loss.rows(output.shape);
+      const slots = {
+        ...{ loss, rows, scale: program.input(`${name}/scale`, rows * 4), targets: program.input(`${name}/targets`, size * 4) },
+        losses: program.result(`${name}/losses`, rows * 4),
+        correct: labels ? program.result(`${name}/correct`, rows * 4) : null,
+      };
+      const gradient = purpose.gradients ? backward.begin(node, output) : null;
+      program.labelled(`${name}/loss`, () => loss.emit(program, { output, ...slots, gradient: gradient?.slot ?? null }));
+      return [name, slots];
+    }),
+  );
+}
+
+/** Output gradients that the caller gives instead of a loss. */
+function seed(graph: Graph, program: Program, outputs: Record<string, Tensor>, purpose: Purpose, backward: Backward): Record<string, Tensor> {
+  return Object.fromEntries(
+    (purpose.gradients?.seeded ?? []).map((name) => {
+      const gradient = backward.begin(graph.outputs[name], outputs[name]);
+      program.filled.add(gradient.slot);
+      return [name, gradient];
+    }),
+  );
+}
+
+/** Behind the backward pass: nothing that is not finite may reach the parameters; then all updates at once. */
+function finish(graph: Graph, program: Program, backward: Backward, losses: Record<string, LossSlots>, { update, halt }: Purpose): void {
+  if (!update) {
+    for (const { slot } of [...backward.parameters.values(), ...backward.nodes.values()]) program.results.add(slot.root);
+    return;
+  }
+  const gradients = [...graph.parameters.keys()].filter((parameter) => backward.parameters.has(parameter));
+  if (halt)
+    program.together(() => {
+      for (const { losses: x, rows } of Object.values(losses)) guard(program, halt, x, rows);
+      for (const parameter of gradients) guard(program, halt, gradientOf(parameter).slot, count(parameter.shape));
+    });
+  program.together(() => {
+    for (const parameter of gradients) update(program, parameter, gradientOf(parameter).slot);
+  });
+  function gradientOf(parameter: Parameter): Tensor {
+    return backward.parameters.get(parameter) as Tensor;
+  }
+}
+
+function guard(program: Program, halt: Slot, x: Slot, elements: number): void {
+  program.emit(kernels.guardFinite, { halt, x, count: elements }, flatWork(elements, 1));
+}
+
+const mapRecord = <A, B>(record: Readonly<Record<string, A>>, f: (value: A, key: string) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, f(value, key)]));
+

@@ -1,0 +1,117 @@
+import type { Kernel } from "../../bindings/slot.ts";
+import { Slot } from "../../bindings/slot.ts";
+
+/** How a call may be cut: `items` independent pieces of work, handed out `grain` at a time. */
+export interface Work {
+  readonly items: number;
+  readonly grain: number;
+}
+
+/** One entry of the tape, before memory is planned. */
+export interface Call extends Work {
+  readonly kernel: Kernel<never>;
+  readonly args: object;
+  /** Calls of one stage may run at the same time; a barrier ends the stage. */
+  readonly stage: number;
+  readonly label: string;
+}
+
+/** Multiply-adds (or elements moved) that make a chunk worth handing to a thread: some 10 microseconds. */
+const CHUNK_COST = 1 << 16;
+
+/** Elements in one item of a flat kernel; `BLOCK` of assembly/flat.ts. */
+const BLOCK = 1024;
+
+/**
+ * The calls of a forward, backward and update pass in order, with slots for memory still to be planned.
+ * Everything here depends on shapes alone, never on threads: that is why any number of threads gives the same bits.
+ */
+export class Program {
+  /** Calls that need only parameters: they run again only when parameters changed, or other programs used the memory. */
+  readonly prologue: Call[] = [];
+  readonly calls: Call[] = [];
+  /** Slots that this program plans itself; parameters and other lasting memory are placed by their owners. */
+  readonly slots: Set<Slot> = new Set();
+  /** Slots filled by the host before the first call. */
+  readonly filled: Set<Slot> = new Set();
+  /** Slots that the host reads after the last call. */
+  readonly results: Set<Slot> = new Set();
+  readonly #once = new Map<string, unknown>();
+  #stage = 0;
+  #together = false;
+  #label = "";
+
+  /** A range of memory that lives from the first call that names it to the last. */
+  slot(label: string, bytes: number): Slot {
+    const slot = new Slot(this.#label ? `${this.#label}/${label}` : label, bytes);
+    this.slots.add(slot);
+    return slot;
+  }
+
+  /** A range that the host fills before each run. */
+  input(label: string, bytes: number): Slot {
+    const slot = this.slot(label, bytes);
+    this.filled.add(slot);
+    return slot;
+  }
+
+  /** A range that the host reads after each run. */
+  result(label: string, bytes: number): Slot {
+    const slot = this.slot(label, bytes);
+    this.results.add(slot);
+    return slot;
+  }
+
+  /** A range that calls of the prologue fill: it keeps its content from run to run. */
+  prepared(label: string, bytes: number): Slot {
+    const slot = this.input(label, bytes);
+    this.results.add(slot);
+    return slot;
+  }
+
+  /** Adds a call that needs only parameters. */
+  prepare<Args extends object>(kernel: Kernel<Args>, args: Args, { items, grain }: Work): void {
+    this.prologue.push({ kernel: kernel as Kernel<never>, args, items, grain, stage: -1, label: this.#label });
+  }
+
+  /** What `make` returned when it was first called for `key`: layers that share parameters share their preparation. */
+  once<T>(key: string, make: () => T): T {
+    if (!this.#once.has(key)) this.#once.set(key, make());
+    return this.#once.get(key) as T;
+  }
+
+  /** Adds one call of `kernel`. */
+  emit<Args extends object>(kernel: Kernel<Args>, args: Args, { items, grain }: Work): void {
+    this.calls.push({ kernel: kernel as Kernel<never>, args, items, grain, stage: this.#stage, label: this.#label });
+    if (!this.#together) this.#stage++;
+  }
+
+  /** The calls that `emitAll` makes need nothing of each other: they share one stage, without barriers between them. */
+  together(emitAll: () => void): void {
+    if (this.#together) return emitAll();
+    this.#together = true;
+    emitAll();
+    this.#together = false;
+    this.#stage++;
+  }
+
+  /** Names the layer whose calls `emitAll` makes, for diagnosis. */
+  labelled<T>(label: string, emitAll: () => T): T {
+    const before = this.#label;
+    this.#label = label;
+    try {
+      return emitAll();
+    } finally {
+      this.#label = before;
+    }
+  }
+}
+
+/** Work of `items` pieces that cost about `cost` multiply-adds each. */
+export const work = (items: number, cost: number): Work => ({
+  items,
+  grain: Math.max(1, Math.min(items, Math.round(CHUNK_COST / Math.max(1, cost)))),
+});
+
+/** Work of a flat kernel over `elements`; an element costs about `cost` multiply-adds. */
+export const flatWork = (elements: number, cost = 4): Work => work(Math.ceil(elements / BLOCK), BLOCK * cost);

@@ -1,0 +1,72 @@
+import type { Core } from "../../bindings/core.ts";
+import { argumentBytes, type Slot, writeArguments } from "../../bindings/slot.ts";
+import type { Layout } from "./layout.ts";
+import type { Call, Program } from "./program.ts";
+
+/** Words of an entry: kernel, args, items, grain, last (assembly/tape.ts). */
+const ENTRY_BYTES = 20;
+
+/** A program in WebAssembly memory: entries and argument structs, ready to run once its slots have addresses. */
+export class Tape {
+  readonly program: Program;
+  readonly layout: Layout;
+  readonly #core: Core;
+  readonly #calls: readonly Call[];
+  readonly #address: number;
+  #base = -1;
+
+  constructor(core: Core, program: Program, layout: Layout) {
+    this.#core = core;
+    this.program = program;
+    this.layout = layout;
+    this.#calls = [...program.prologue, ...program.calls];
+    this.#address = core.allocate(tapeBytes(program));
+  }
+
+  /** Places the program's slots at `base` and writes the tape for it, unless it stands there already. */
+  place(base: number): void {
+    if (this.#base === base) return;
+    this.#base = base;
+    for (const [slot, offset] of this.layout.offsets) slot.place(base + offset);
+    let args = this.#address + this.#calls.length * ENTRY_BYTES;
+    this.#calls.forEach((call, i) => {
+      const last = this.#calls[i + 1]?.stage !== call.stage;
+      const words = [call.kernel.index + 1, args, call.items, call.grain, last ? 1 : 0];
+      words.forEach((word, w) => this.#core.data.setInt32(this.#address + i * ENTRY_BYTES + 4 * w, word, true));
+      writeArguments(this.#core.data, args, call.kernel as Parameters<typeof writeArguments>[2], call.args);
+      args += argumentBytes(call.kernel);
+    });
+  }
+
+  /** Runs calls `from` to before `to` of the program, the prologue not counted. */
+  run(from = 0, to: number = this.program.calls.length): void | Promise<void> {
+    const first = this.program.prologue.length;
+    return this.#run(first + from, first + to);
+  }
+
+  /** Runs the prologue, then calls up to before `to`. */
+  runWithPrologue(to: number = this.program.calls.length): void | Promise<void> {
+    return this.#run(0, this.program.prologue.length + to);
+  }
+
+  #run(from: number, to: number): void | Promise<void> {
+    return this.#core.run(this.#address + from * ENTRY_BYTES, this.#address + to * ENTRY_BYTES, ENTRY_BYTES);
+  }
+
+  floats(slot: Slot): Float32Array {
+    return this.#core.floats(slot.address, slot.bytes / 4);
+  }
+
+  integers(slot: Slot): Int32Array {
+    return this.#core.integers(slot.address, slot.bytes / 4);
+  }
+
+  dispose(): void {
+    this.#core.free(this.#address);
+  }
+}
+
+/** Bytes that a program's tape needs. */
+export function tapeBytes({ prologue, calls }: Program): number {
+  return [...prologue, ...calls].reduce((sum, call) => sum + ENTRY_BYTES + argumentBytes(call.kernel), 0);
+}
