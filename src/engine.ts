@@ -1,0 +1,129 @@
+import { Core } from "../bindings/core.ts";
+import { hasRelaxedSimd, toModule, type WasmSource, whyUnsupported } from "../bindings/module.ts";
+import { runtimeName } from "../bindings/platform.ts";
+import { checkOptions, FoveaError, fail, show } from "./error.ts";
+import type { Tape } from "./plan/tape.ts";
+import { version } from "./version.ts";
+
+/** Options of `engine`. */
+export interface EngineOptions {
+  /** Threads to compute with. Default: one for each core, where the runtime has threads; else 1. */
+  threads?: number;
+  /** Take the relaxed-SIMD build where the runtime has it: faster, but other bits than the strict build. Default false. */
+  fast?: boolean;
+  /** Bytes that the core's memory may grow to. Default and most: 4 GiB less 64 KiB. */
+  memoryLimit?: number;
+  /** The core itself, for runtimes that compile no bytes: a WebAssembly.Module, bytes, or a Response. */
+  wasm?: WasmSource;
+}
+
+/** What an engine runs on, and why. */
+export interface EngineInfo {
+  /** Runtime and version, such as `node 20.20.2`. */
+  readonly runtime: string;
+  /** `strict` gives the same bits on every machine, `relaxed` is faster. */
+  readonly build: "strict" | "relaxed";
+  readonly threads: number;
+  /** Why this build and these threads. */
+  readonly reason: string;
+  /** fovea's version. */
+  readonly version: string;
+}
+
+type Build = EngineInfo["build"];
+
+const MOST_MEMORY = 2 ** 32 - 65536;
+
+/** Starts an engine on the core that `provide` gives for a build. */
+export async function createEngine(options: EngineOptions, provide: (build: Build) => WasmSource | Promise<WasmSource>): Promise<Engine> {
+  check(options);
+  const unsupported = whyUnsupported();
+  if (unsupported) throw new FoveaError("runtime", `fovea cannot run here: ${unsupported}.`);
+  const [build, why] = chooseBuild(options);
+  const core = await loadCore(options, async () => toModule(await (options.wasm ?? provide(build))));
+  const reason = `${why}; threads ${core.reason}`;
+  return new Engine(core, { runtime: runtimeName(), build, threads: core.threads, reason, version });
+}
+
+function check(options: EngineOptions): void {
+  checkOptions("engine", options, ["threads", "fast", "memoryLimit", "wasm"]);
+  const { threads, fast, memoryLimit } = options;
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256))
+    fail("option", { where: "engine.threads", got: show(threads), expected: "a whole number from 1 to 256", hint: "leave it out for one thread a core" });
+  if (fast !== undefined && typeof fast !== "boolean") fail("option", { where: "engine.fast", got: show(fast), expected: "true or false" });
+  if (memoryLimit !== undefined && !(Number.isInteger(memoryLimit) && memoryLimit >= 2 ** 21 && memoryLimit <= 2 ** 32))
+    fail("option", { where: "engine.memoryLimit", got: show(memoryLimit), expected: "bytes, from 2 MiB to 4 GiB" });
+}
+
+function chooseBuild({ fast, wasm }: EngineOptions): [Build, string] {
+  const build = fast && hasRelaxedSimd() ? "relaxed" : "strict";
+  if (wasm) return [build, `the core was given as wasm, taken to be ${build}`];
+  if (!fast) return [build, "strict by default"];
+  return [build, build === "relaxed" ? "relaxed as asked" : "strict, as this runtime has no relaxed SIMD"];
+}
+
+async function loadCore({ threads, memoryLimit }: EngineOptions, load: () => Promise<WebAssembly.Module>): Promise<Core> {
+  try {
+    return await Core.create({ module: await load(), threads, memoryLimit: Math.min(memoryLimit ?? MOST_MEMORY, MOST_MEMORY) });
+  } catch (error) {
+    throw new FoveaError("runtime", `engine: the WebAssembly core did not load: ${(error as Error).message}. Hint: a runtime that compiles no bytes needs engine({ wasm: module }).`);
+  }
+}
+
+/**
+ * Memory and threads that models run on. Models of one engine share its scratch memory and take turns.
+ */
+export class Engine {
+  readonly info: EngineInfo;
+  /** @internal */
+  readonly core: Core;
+  #scratch = { address: 0, bytes: 0 };
+  #owner: Tape | null = null;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /** @internal */
+  constructor(core: Core, info: EngineInfo) {
+    this.core = core;
+    this.info = info;
+  }
+
+  /** Bytes that plans of `bytes` scratch memory would add to what is in use. @internal */
+  fits(scratch: number, lasting: number): boolean {
+    return this.core.fits(lasting + (scratch > this.#scratch.bytes ? scratch : 0));
+  }
+
+  /**
+   * Makes scratch memory `tape`'s own until another tape takes it.
+   * Returns whether the tape's prologue has to run: its packed weights are not there any more.
+   * @internal
+   */
+  prepare(tape: Tape): boolean {
+    const { bytes } = tape.layout;
+    if (bytes > this.#scratch.bytes) {
+      if (this.#scratch.bytes) this.core.free(this.#scratch.address);
+      this.#scratch = { bytes: 0, address: 0 };
+      this.#owner = null;
+      this.#scratch = { address: this.core.allocate(bytes), bytes };
+    }
+    tape.place(this.#scratch.address);
+    const lost = this.#owner !== tape;
+    this.#owner = tape;
+    return lost;
+  }
+
+  /** Runs `job` when all earlier jobs are done: runs that await must not meet in the same memory. @internal */
+  exclusive<T>(job: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(job, job);
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+
+  /** Ends the engine's threads. Its models cannot be used afterwards. */
+  dispose(): void {
+    this.core.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}

@@ -1,0 +1,79 @@
+import { fail, show } from "../error.ts";
+import { type Graph, graph } from "../graph/graph.ts";
+import { input } from "../graph/input.ts";
+import type { Node, Parameter } from "../graph/node.ts";
+import { format, sameShape, type Shape } from "../graph/shape.ts";
+import { ops } from "../ops/all.ts";
+import type { Op } from "../ops/op.ts";
+
+/** A node as saved; nodes name their inputs, and the node whose parameters they share, by place in the list. */
+interface NodeJson {
+  op: string;
+  path: string;
+  shape: Shape;
+  inputs: number[];
+  attributes?: object;
+  mean?: readonly number[];
+  std?: readonly number[];
+  shares?: number;
+}
+
+interface GraphJson {
+  nodes: NodeJson[];
+  inputs: number[];
+  outputs: Record<string, number>;
+}
+
+/** `graph` as JSON text. */
+export function graphToJson({ nodes, inputs, outputs }: Graph): string {
+  const place = new Map(nodes.map((node, i) => [node, i]));
+  const json: GraphJson = {
+    nodes: nodes.map((node) => nodeToJson(node, nodes, place)),
+    inputs: inputs.map((node) => place.get(node) as number),
+    outputs: Object.fromEntries(Object.entries(outputs).map(([name, node]) => [name, place.get(node) as number])),
+  };
+  return JSON.stringify(json);
+}
+
+function nodeToJson(node: Node, nodes: readonly Node[], place: ReadonlyMap<Node, number>): NodeJson {
+  const { path, shape } = node;
+  if (!node.op) return { op: "input", path, shape, inputs: [], ...node.preprocessing };
+  const owner = Object.keys(node.parameters).length ? nodes.findIndex((other) => other.parameters === node.parameters) : -1;
+  const shares = owner >= 0 && owner < (place.get(node) as number) ? { shares: owner } : {};
+  return { op: node.op.name, path, shape, inputs: node.inputs.map((input) => place.get(input) as number), attributes: node.attributes, ...shares };
+}
+
+/**
+ * The graph that `text` describes, its shapes inferred anew and compared.
+ *
+ * @throws FoveaError for text that is no graph, ops that this version does not have, shapes that do not follow.
+ */
+export function graphFromJson(text: string): Graph {
+  let json: GraphJson;
+  try {
+    json = JSON.parse(text);
+    if (!Array.isArray(json.nodes) || !Array.isArray(json.inputs) || typeof json.outputs !== "object") throw new Error();
+  } catch {
+    fail("format", { where: "model file, graph", got: show(text), expected: "a graph as fovea saves it", hint: "the file is damaged" });
+  }
+  const nodes: Node[] = [];
+  for (const saved of json.nodes) nodes.push(nodeFromJson(saved, nodes));
+  const at = (i: number): Node => nodes[i] ?? fail("format", { where: "model file, graph", got: `node ${i}`, expected: `one of ${nodes.length}` });
+  return graph(json.inputs.map(at), Object.fromEntries(Object.entries(json.outputs).map(([name, i]) => [name, at(i)])));
+}
+
+function nodeFromJson(saved: NodeJson, nodes: readonly Node[]): Node {
+  const where = `model file, node ${show(saved.path)}`;
+  const { mean, std } = saved;
+  if (saved.op === "input") return input(saved.shape, { name: saved.path, ...(mean && { mean }), ...(std && { std }) });
+  const op = ops.get(saved.op) as Op<object> | undefined;
+  if (!op) fail("format", { where, got: `op ${show(saved.op)}`, expected: `one of ${[...ops.keys()].join(", ")}`, hint: "a newer fovea may have it" });
+  const inputs = saved.inputs.map((i) => nodes[i] ?? fail("format", { where, got: `input ${i}`, expected: "a node before it" }));
+  const attributes = saved.attributes ?? {};
+  const inferred = op.infer(attributes, inputs.map((node) => node.shape), (problem) => fail("format", { where, ...problem }));
+  if (!sameShape(inferred.shape, saved.shape)) fail("format", { where, got: `shape ${show(saved.shape)}`, expected: format(inferred.shape) });
+  const own = (): Record<string, Parameter> =>
+    Object.fromEntries(Object.entries(inferred.parameters ?? {}).map(([key, spec]) => [key, { ...spec, path: `${saved.path}/${key}` }]));
+  const parameters = saved.shares === undefined ? own() : nodes[saved.shares].parameters;
+  return { op: op as Op<never>, attributes, inputs, parameters, shape: inferred.shape, path: saved.path };
+}

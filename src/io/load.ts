@@ -1,0 +1,84 @@
+import { checkOptions, fail, show } from "../error.ts";
+import { count, format, sameShape } from "../graph/shape.ts";
+import { Model } from "../model.ts";
+import { Engine } from "../engine.ts";
+import type { Position } from "../train/training.ts";
+import { graphFromJson } from "./graphJson.ts";
+import { FORMAT, STATE } from "./save.ts";
+import { decode, type Stored } from "./safetensors.ts";
+
+/** Options of {@link load}. */
+export interface LoadOptions {
+  /** Memory and threads to run on. */
+  engine: Engine;
+}
+
+/**
+ * The model in a safetensors file that `save` made: graph, parameters, class names and, if it was saved with
+ * `training: true`, all that `fit({ resume: true })` needs.
+ *
+ * @throws FoveaError when the file is cut off, damaged, not fovea's, or of a newer format; then nothing is left in memory.
+ * @example
+ * const net = await load(bytes, { engine: await engine() });
+ */
+export async function load(file: Uint8Array | ArrayBuffer, options: LoadOptions): Promise<Model> {
+  checkOptions("load", options, ["engine"]);
+  if (!(options.engine instanceof Engine)) fail("option", { where: "load.engine", got: show(options.engine), expected: "an engine", hint: "await engine() makes one" });
+  if (!(file instanceof Uint8Array || file instanceof ArrayBuffer)) fail("option", { where: "load", got: show(file), expected: "a Uint8Array or ArrayBuffer" });
+  const stored = decode(file instanceof Uint8Array ? file : new Uint8Array(file));
+  checkFormat(stored);
+  const graph = graphFromJson(stored.metadata["fovea.graph"]);
+  const values = [...graph.parameters].map(([parameter, path]) => ({ parameter, path, data: tensor(stored, path, parameter.shape) }));
+  const training = readTraining(stored, values);
+  const model = new Model(graph, options.engine, json(stored, "fovea.classes", []));
+  for (const { parameter, path, data } of values) model.parameterBlock.set(parameter, data, path);
+  model.position = training?.position ?? null;
+  model.loadedState = training?.state ?? null;
+  return model;
+}
+
+function checkFormat({ metadata }: Stored): void {
+  const where = "model file";
+  if (metadata.format !== "fovea" || !metadata["fovea.graph"])
+    fail("format", { where, got: "a safetensors file without fovea's graph", expected: "one that save() made", hint: "setParameters() takes weights of other origin" });
+  if (Number(metadata["fovea.format"]) > FORMAT)
+    fail("format", {
+      where,
+      got: `format ${metadata["fovea.format"]}, written by fovea ${metadata["fovea.version"]}`,
+      expected: `format ${FORMAT} or older`,
+      hint: "a newer fovea reads it",
+    });
+}
+
+function tensor({ tensors }: Stored, name: string, shape: readonly number[]): Float32Array {
+  const found = tensors.get(name);
+  const where = `model file, tensor ${show(name)}`;
+  if (!found) fail("format", { where, got: "none", expected: `one of shape ${format(shape)}`, hint: "the file is damaged" });
+  if (!sameShape(found.shape, shape)) fail("format", { where, got: `shape ${format(found.shape)}`, expected: format(shape) });
+  if (found.data.length !== count(shape)) fail("format", { where, got: `${found.data.length} numbers`, expected: `${count(shape)}` });
+  return found.data;
+}
+
+function json<T>({ metadata }: Stored, key: string, fallback: T): T {
+  if (metadata[key] === undefined) return fallback;
+  try {
+    return JSON.parse(metadata[key]);
+  } catch {
+    fail("format", { where: `model file, ${key}`, got: show(metadata[key]), expected: "JSON", hint: "the file is damaged" });
+  }
+}
+
+interface LoadedTraining {
+  position: Position;
+  state: Record<string, Map<string, Float32Array>>;
+}
+
+function readTraining(stored: Stored, values: readonly { path: string; data: Float32Array; parameter: { shape: readonly number[] } }[]): LoadedTraining | null {
+  const saved = json<{ position: Position; state: string[] } | null>(stored, "fovea.training", null);
+  if (!saved) return null;
+  const state = saved.state.map((name): [string, Map<string, Float32Array>] => [
+    name,
+    new Map(values.map(({ path, parameter }) => [path, tensor(stored, `${STATE}${name}/${path}`, parameter.shape)])),
+  ]);
+  return { position: saved.position, state: Object.fromEntries(state) };
+}

@@ -1,0 +1,40 @@
+import { checkOptions, fail, show } from "../error.ts";
+import type { Model } from "../model.ts";
+import { version } from "../version.ts";
+import { graphToJson } from "./graphJson.ts";
+import { encode, type StoredTensor } from "./safetensors.ts";
+
+/** Options of `model.save`. */
+export interface SaveOptions {
+  /** Include what a resumed training needs: optimizer state and position. Default false. */
+  training?: boolean;
+}
+
+/** Layout of the metadata; grows when older readers could not read it. */
+export const FORMAT = 1;
+
+/** Prefix of tensors that hold optimizer state: `optimizer/velocity/0.conv2d/kernel`. */
+export const STATE = "optimizer/";
+
+/** `model` as a safetensors file; see `Model.save`. */
+export function saveModel(model: Model, options: SaveOptions): Uint8Array<ArrayBuffer> {
+  checkOptions("save", options, ["training"]);
+  const { training = false } = options;
+  if (typeof training !== "boolean") fail("option", { where: "save.training", got: show(training), expected: "true or false" });
+  if (training && !model.position)
+    fail("option", { where: "save.training", got: "a model that was never trained", expected: "one with a training to resume", hint: "leave training out" });
+  const tensors = new Map<string, StoredTensor>(model.parameters().map(({ path, shape, data }) => [path, { shape, data }]));
+  if (training)
+    for (const [name, block] of Object.entries(model.training?.state ?? {}))
+      for (const [parameter, path] of model.graph.parameters)
+        tensors.set(`${STATE}${name}/${path}`, { shape: parameter.shape, data: block.view(parameter).slice() });
+  const metadata = {
+    format: "fovea",
+    "fovea.format": String(FORMAT),
+    "fovea.version": version,
+    "fovea.graph": graphToJson(model.graph),
+    "fovea.classes": JSON.stringify(model.classes),
+    ...(training && { "fovea.training": JSON.stringify({ position: model.position, state: model.training?.optimizer.state ?? [] }) }),
+  };
+  return encode({ tensors, metadata });
+}

@@ -1,0 +1,81 @@
+import { breathe } from "../../bindings/platform.ts";
+import { checkOptions, fail, show } from "../error.ts";
+import type { Loss } from "../losses/loss.ts";
+import type { Model } from "../model.ts";
+import type { Batches } from "./batches.ts";
+import { Confusion } from "./confusion.ts";
+import { lossKey } from "./losses.ts";
+import { fillBatch, readLosses, runPlan } from "./run.ts";
+
+/** Options of `model.evaluate`. */
+export interface EvaluateOptions {
+  /** The loss, or one for each output by name. */
+  loss: Loss | Readonly<Record<string, Loss>>;
+  /** Samples computed at a time. Default 256. */
+  batchSize?: number;
+  /** Also count a label as found when it is among the k greatest outputs, for these k. Default none. */
+  topK?: readonly number[];
+}
+
+/** What an evaluation found. With labels also what classification asks for; of several outputs, for the first with labels. */
+export interface Evaluation {
+  /** (Weighted) mean over all samples. */
+  readonly loss: number;
+  readonly samples: number;
+  /** Share of rows whose greatest output is the label's, 0..1. */
+  readonly accuracy?: number;
+  /** Share of rows whose label is among the k greatest outputs, by k. */
+  readonly topK?: Readonly<Record<number, number>>;
+  /** confusion[label][predicted]: counts. */
+  readonly confusion?: readonly (readonly number[])[];
+  /** For each class: of the rows predicted as it, the share that is; 0 where none is predicted. */
+  readonly precision?: readonly number[];
+  /** For each class: of the rows that are it, the share predicted as it; 0 where there are none. */
+  readonly recall?: readonly number[];
+}
+
+/** Throws unless `options` are an evaluation's. */
+export function checkEvaluateOptions(options: EvaluateOptions): { batchSize: number; topK: readonly number[] } {
+  checkOptions("evaluate", options, ["loss", "batchSize", "topK"]);
+  const { batchSize = 256, topK = [] } = options;
+  if (!Number.isInteger(batchSize) || batchSize < 1) fail("option", { where: "evaluate.batchSize", got: show(batchSize), expected: "a positive whole number" });
+  if (!Array.isArray(topK) || !topK.every((k) => Number.isInteger(k) && k > 0))
+    fail("option", { where: "evaluate.topK", got: show(topK), expected: "positive whole numbers, such as [1, 5]" });
+  return { batchSize, topK };
+}
+
+/** Runs `data` through the model; see `Model.evaluate`. */
+export async function evaluate(
+  model: Model,
+  data: Batches,
+  losses: Readonly<Record<string, Loss>>,
+  { batchSize, topK }: { batchSize: number; topK: readonly number[] },
+): Promise<Evaluation> {
+  const labelled = Object.keys(data.targets).find((name) => data.targets[name].classes !== null);
+  const confusion = labelled === undefined ? null : new Confusion(data.targets[labelled].classes as number, topK);
+  let loss = 0;
+  let weight = 0;
+  for (let from = 0; from < data.size; from += batchSize) {
+    const to = Math.min(from + batchSize, data.size);
+    const plan = model.plan(`evaluate/${lossKey(losses)}`, to - from, { losses });
+    let weights: Record<string, number> = {};
+    const result = await runPlan(
+      model.engine,
+      plan,
+      model,
+      () => {
+        weights = fillBatch(plan, data, null, from, to);
+      },
+      () => {
+        if (confusion && labelled !== undefined)
+          confusion.add(plan.tape.floats(plan.outputs[labelled].slot), plan.tape.integers(plan.losses[labelled].targets));
+        return readLosses(plan);
+      },
+    );
+    const batchWeight = Object.values(weights)[0];
+    loss += result.loss * batchWeight;
+    weight += batchWeight;
+    await breathe();
+  }
+  return { loss: weight ? loss / weight : 0, samples: data.size, ...confusion?.report() };
+}

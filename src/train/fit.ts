@@ -1,0 +1,183 @@
+import { breathe } from "../../bindings/platform.ts";
+import { Slot } from "../../bindings/slot.ts";
+import type { Samples } from "../data/samples.ts";
+import { checkOptions, fail, show } from "../error.ts";
+import type { Loss } from "../losses/loss.ts";
+import type { Model } from "../model.ts";
+import type { Optimizer } from "../optimizers/optimizer.ts";
+import type { Plan } from "./plan.ts";
+import { permutation, seedKey } from "../random.ts";
+import { type Batches, batches } from "./batches.ts";
+import { explainNonFinite } from "./diagnose.ts";
+import { evaluate } from "./evaluate.ts";
+import { checkLosses, lossKey } from "./losses.ts";
+import { fillBatch, readLosses, runPlan } from "./run.ts";
+import type { Position } from "./training.ts";
+
+/** Options of `model.fit`. */
+export interface FitOptions {
+  /** Times that every sample is seen. Default 1. */
+  epochs?: number;
+  /** Samples in a step; the last step of an epoch takes what is left. Default 32. */
+  batchSize?: number;
+  optimizer: Optimizer;
+  /** The loss, or one for each output by name. */
+  loss: Loss | Readonly<Record<string, Loss>>;
+  /** Decides the order of samples, anew in every epoch. Default 0. */
+  seed?: number;
+  /** Whether samples are shuffled. Default true. */
+  shuffle?: boolean;
+  /** Samples to evaluate after every epoch. */
+  validation?: Samples;
+  /** Ends training between two steps by throwing the signal's reason; the model stays as it is and can be resumed. */
+  signal?: AbortSignal;
+  /** Go on from where the model's last training stopped, or the saved one, with the same bits as if it had not. Default false. */
+  resume?: boolean;
+}
+
+/** What `model.fit` tells. Losses and accuracies of steps are those of the batch, of epochs the mean over its steps. */
+export type FitEvent =
+  | { kind: "step"; epoch: number; step: number; steps: number; loss: number; accuracy?: number; samples: number; totalSamples: number }
+  | { kind: "validation"; epoch: number; step: number; loss: number; accuracy?: number }
+  | { kind: "epoch"; epoch: number; epochs: number; step: number; loss: number; accuracy?: number; seconds: number };
+
+const known = ["epochs", "batchSize", "optimizer", "loss", "seed", "shuffle", "validation", "signal", "resume"];
+/** Milliseconds of computing after which the event loop gets a turn, and steps where clocks stand still meanwhile. */
+const TURN = 10;
+const TURN_STEPS = 64;
+
+type Settings = Required<Pick<FitOptions, "epochs" | "batchSize" | "seed" | "shuffle" | "resume">>;
+
+/** Trains `model`; see `Model.fit`. */
+export async function* fit(model: Model, samples: Samples, options: FitOptions): AsyncGenerator<FitEvent, void, undefined> {
+  const settings = check(options);
+  const losses = checkLosses(model.graph, options.loss, "fit.loss");
+  const data = batches(model.graph, losses, samples, "training data");
+  const validation = options.validation && batches(model.graph, losses, options.validation, "validation data");
+  const batchSize = Math.min(settings.batchSize, data.size);
+  const start = settings.resume ? resumePosition(model, settings, data, options.optimizer) : null;
+  const training = model.beginTraining(options.optimizer, start !== null);
+  let position: Position = start ?? firstPosition(settings, data, options.optimizer);
+  const stepsPerEpoch = Math.ceil(data.size / batchSize);
+  const steps = stepsPerEpoch * settings.epochs;
+  const planFor = (batch: number): Plan => model.plan(`train/${lossKey(losses)}`, batch, {
+    losses,
+    gradients: {},
+    halt: haltSlot(model),
+    update: (program, parameter, gradient) => {
+      const state = Object.values(training.state).map((block) => block.slots.get(parameter) as Slot);
+      const slot = model.parameterSlots.get(parameter) as Slot;
+      training.optimizer.emit(program, { parameter: slot, gradient, state, hyper: training.hyper, count: slot.bytes / 4 });
+    },
+  });
+  planFor(batchSize); // a plan that is too large is an error before the first step
+  model.position = position;
+
+  const turn = new Turn();
+  while (position.epoch < settings.epochs) {
+    const began = performance.now();
+    const epoch = position.epoch + 1;
+    const order = settings.shuffle ? permutation(data.size, settings.seed, position.epoch) : null;
+    for (let epochStep = position.epochStep; epochStep < stepsPerEpoch; epochStep++) {
+      options.signal?.throwIfAborted();
+      const from = epochStep * batchSize;
+      const to = Math.min(from + batchSize, data.size);
+      const plan = planFor(to - from);
+      const step = position.step + 1;
+      const result = await runPlan(
+        model.engine,
+        plan,
+        model,
+        () => {
+          training.setStep(step);
+          fillBatch(plan, data, order, from, to);
+        },
+        () => (model.engine.core.halted ? null : readLosses(plan)),
+      );
+      if (!result) {
+        const fill = (): void => void fillBatch(plan, data, order, from, to);
+        throw await explainNonFinite(model.engine, model.graph, plan, model.parameterBlock, step, fill);
+      }
+      model.changed();
+      const { sums } = position;
+      position = {
+        ...position,
+        step,
+        epochStep: epochStep + 1,
+        sums: {
+          loss: sums.loss + result.loss * (to - from),
+          correct: sums.correct + result.correct,
+          rows: sums.rows + result.rows,
+          samples: sums.samples + to - from,
+        },
+      };
+      model.position = position;
+      yield { kind: "step", epoch, step, steps, loss: result.loss, ...accuracy(result), samples: to - from, totalSamples: sums.samples + to - from };
+      await turn.end();
+    }
+    const { sums } = position;
+    position = { ...position, epoch, epochStep: 0, sums: noSums };
+    model.position = position;
+    yield { kind: "epoch", epoch, epochs: settings.epochs, step: position.step, loss: sums.loss / sums.samples, ...accuracy(sums), seconds: (performance.now() - began) / 1000 };
+    if (!validation) continue;
+    const report = await evaluate(model, validation, losses, { batchSize, topK: [] });
+    yield { kind: "validation", epoch, step: position.step, loss: report.loss, ...(report.accuracy !== undefined && { accuracy: report.accuracy }) };
+  }
+}
+
+const noSums = { loss: 0, correct: 0, rows: 0, samples: 0 };
+
+const accuracy = ({ correct, rows }: { correct: number; rows: number }): { accuracy?: number } => (rows ? { accuracy: correct / rows } : {});
+
+/** The core's word that stops a tape, as a slot that kernels can be given. */
+function haltSlot(model: Model): Slot {
+  const slot = new Slot("halt", 4);
+  slot.place(model.engine.core.haltAddress);
+  return slot;
+}
+
+function check(options: FitOptions): Settings {
+  checkOptions("fit", options, known);
+  const { epochs = 1, batchSize = 32, seed = 0, shuffle = true, resume = false, optimizer, loss, signal } = options;
+  for (const [name, value] of Object.entries({ epochs, batchSize }))
+    if (!Number.isInteger(value) || value < 1) fail("option", { where: `fit.${name}`, got: show(value), expected: "a positive whole number" });
+  for (const [name, value] of Object.entries({ shuffle, resume }))
+    if (typeof value !== "boolean") fail("option", { where: `fit.${name}`, got: show(value), expected: "true or false" });
+  seedKey(seed, "fit.seed");
+  if (typeof optimizer?.emit !== "function") fail("option", { where: "fit.optimizer", got: show(optimizer), expected: "an optimizer", hint: "sgd({ learningRate: 0.05 }) is one" });
+  if (!loss) fail("option", { where: "fit.loss", got: show(loss), expected: "a loss", hint: "softmaxCrossEntropy() is one" });
+  if (signal !== undefined && !(signal instanceof AbortSignal)) fail("option", { where: "fit.signal", got: show(signal), expected: "an AbortSignal" });
+  return { epochs, batchSize, seed, shuffle, resume };
+}
+
+function firstPosition(settings: Settings, data: Batches, { name, options }: Optimizer): Position {
+  const { epochs, batchSize, seed } = settings;
+  return { epoch: 0, epochStep: 0, step: 0, epochs, batchSize, seed, samples: data.size, optimizer: { name, options }, sums: noSums };
+}
+
+/** The model's position, after a check that the training to be resumed is the one that stopped. */
+function resumePosition(model: Model, settings: Settings, data: Batches, optimizer: Optimizer): Position {
+  const { position } = model;
+  const where = "fit.resume";
+  if (!position) fail("option", { where, got: "a model without a training to resume", expected: "one that was trained, or saved with { training: true }" });
+  const now = { batchSize: settings.batchSize, seed: settings.seed, samples: data.size, optimizer: optimizer.name };
+  const then = { batchSize: position.batchSize, seed: position.seed, samples: position.samples, optimizer: position.optimizer.name };
+  for (const key of Object.keys(now) as (keyof typeof now)[])
+    if (now[key] !== then[key]) fail("option", { where, got: `${key} ${show(now[key])}`, expected: `${show(then[key])}, as the training began with` });
+  if (settings.epochs < position.epoch)
+    fail("option", { where, got: `epochs ${settings.epochs}`, expected: `at least ${position.epoch}, which are done` });
+  return { ...position, epochs: settings.epochs };
+}
+
+/** Lets the event loop turn now and then, so that a page or a server stays responsive during a long run. */
+class Turn {
+  #began: number = performance.now();
+  #steps = 0;
+
+  async end(): Promise<void> {
+    if (performance.now() - this.#began < TURN && ++this.#steps < TURN_STEPS) return;
+    await breathe();
+    this.#began = performance.now();
+    this.#steps = 0;
+  }
+}
