@@ -124,17 +124,20 @@ function locate(a: Conv2dForwardArgs, pixel: i32): u64 {
 
 /** Computes one tile; returns the pixel after it. `left` pixels are left to compute, 6 of them at most here. */
 function tile(a: Conv2dForwardArgs, at0: u64, left: i32, group: i32, channel: i32, panel: usize): u64 {
-  const at1 = next(a, at0, left);
-  const at2 = next(a, at1, left - 1);
-  const at3 = next(a, at2, left - 2);
-  const at4 = next(a, at3, left - 3);
-  const at5 = next(a, at4, left - 4);
+  // Mostly the pixels stand side by side in one row; at its end each is looked up.
+  const beside = left >= PIXELS && col(at0) + PIXELS <= a.cols;
+  const at1 = beside ? at0 + 1 : next(a, at0, left);
+  const at2 = beside ? at0 + 2 : next(a, at1, left - 1);
+  const at3 = beside ? at0 + 3 : next(a, at2, left - 2);
+  const at4 = beside ? at0 + 4 : next(a, at3, left - 3);
+  const at5 = beside ? at0 + 5 : next(a, at4, left - 4);
+  const step: usize = (a.strideX * a.inPitch) << 2;
   const x0 = source(a, at0, group);
-  const x1 = source(a, at1, group);
-  const x2 = source(a, at2, group);
-  const x3 = source(a, at3, group);
-  const x4 = source(a, at4, group);
-  const x5 = source(a, at5, group);
+  const x1 = beside ? x0 + step : source(a, at1, group);
+  const x2 = beside ? x1 + step : source(a, at2, group);
+  const x3 = beside ? x2 + step : source(a, at3, group);
+  const x4 = beside ? x3 + step : source(a, at4, group);
+  const x5 = beside ? x4 + step : source(a, at5, group);
 
   let c00 = f32x4.splat(0), c01 = c00;
   const lanes = min(CHANNELS, a.cout - channel);
@@ -145,7 +148,8 @@ function tile(a: Conv2dForwardArgs, at0: u64, left: i32, group: i32, channel: i3
   }
   let c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01, c40 = c00, c41 = c01, c50 = c00, c51 = c01;
 
-  const whole = inside(a, at0) && inside(a, at1) && inside(a, at2) && inside(a, at3) && inside(a, at4) && inside(a, at5);
+  const whole = inside(a, at0) && inside(a, at5) &&
+    (beside || (inside(a, at1) && inside(a, at2) && inside(a, at3) && inside(a, at4)));
   // Inside the image a row of taps is one run, unless dilation or other groups' channels lie between them.
   const merged = whole && a.tapStepX == 1 && a.cin == a.inPitch;
   const runs = merged ? 1 : a.tapsX;

@@ -1,0 +1,102 @@
+import { expect, test } from "vitest";
+import type { Engine } from "../../src/engine.ts";
+import { graph } from "../../src/graph/graph.ts";
+import { input } from "../../src/graph/input.ts";
+import { count, type Shape } from "../../src/graph/shape.ts";
+import type { Loss } from "../../src/losses/loss.ts";
+import { compile } from "../../src/plan/compile.ts";
+import type { LossOracle, LossResult } from "../oracle/losses.ts";
+import { sharedEngine } from "./engines.ts";
+import { runGuarded } from "./guarded.ts";
+import { largestDifference, pseudoRandom } from "./values.ts";
+
+/** One row of a loss's case table. */
+export interface LossCase {
+  readonly name: string;
+  readonly loss: Loss;
+  /** Shape of one sample of the output. */
+  readonly shape: Shape;
+  readonly batch: number;
+  /** Labels, or values that are exact in f32. */
+  readonly targets: ArrayLike<number>;
+  /** The output; default pseudo-random from -1 to 1. Must be exact in f32. */
+  readonly output?: Float64Array;
+  readonly oracle: LossOracle;
+  /** Largest difference to the oracle, relative to the largest value (at least 1). */
+  readonly tolerance: number;
+}
+
+interface Problem extends LossCase {
+  output: Float64Array;
+  scale: Float64Array;
+}
+
+type Results = Record<keyof LossResult, Float32Array | null>;
+
+/** Registers the tests of one case: losses and gradient, sentinels, without a gradient, builds, threads, and the oracle itself. */
+export function checkLoss(each: LossCase): void {
+  const problem = pose(each);
+  const { losses, gradient, correct } = each.oracle(problem.output, each.targets, problem.scale);
+
+  test(`${each.name}: losses and gradient as the oracle's, nothing written outside`, async () => {
+    for (const fast of [false, true]) {
+      const got = await run(await sharedEngine({ threads: 1, fast }), problem, true);
+      expect(largestDifference(got.losses as Float32Array, losses), "losses").toBeLessThanOrEqual(each.tolerance);
+      expect(largestDifference(got.gradient as Float32Array, gradient), "gradient").toBeLessThanOrEqual(each.tolerance);
+      expect(got.correct && [...got.correct]).toEqual(correct ? [...correct] : null);
+    }
+  });
+
+  test(`${each.name}: 1, 2 and 3 threads, with and without a gradient, give the same bits`, async () => {
+    const alone = await run(await sharedEngine({ threads: 1 }), problem, true);
+    for (const threads of [2, 3]) expect(await run(await sharedEngine({ threads }), problem, true)).toEqual(alone);
+    expect(await run(await sharedEngine({ threads: 1 }), problem, false)).toEqual({ ...alone, gradient: null });
+  });
+
+  test(`${each.name}: the oracle's gradient as finite differences`, () => {
+    const total = (output: Float64Array): number =>
+      each.oracle(output, each.targets, problem.scale).losses.reduce((sum, loss) => sum + loss, 0);
+    for (const seed of [1, 2, 3]) {
+      const direction = pseudoRandom(gradient.length, 300 + seed);
+      const moved = (by: number): Float64Array => problem.output.map((value, i) => value + by * direction[i]);
+      const slope = (total(moved(1e-5)) - total(moved(-1e-5))) / 2e-5;
+      const exact = gradient.reduce((sum, g, i) => sum + g * direction[i], 0);
+      expect(Math.abs(slope - exact) / Math.max(1, Math.abs(exact))).toBeLessThanOrEqual(1e-6);
+    }
+  });
+}
+
+/** Scales differ from row to row, one of them 0, as those of weighted samples do. */
+function pose(each: LossCase): Problem {
+  const output = each.output ?? pseudoRandom(each.batch * count(each.shape), 1);
+  const { rows } = each.loss.rows([each.batch, ...each.shape]);
+  const scale = Float64Array.from({ length: rows }, (_, row) => (row === 1 ? 0 : Math.fround((row + 1) / rows)));
+  return { ...each, output, scale };
+}
+
+async function run(
+  engine: Engine,
+  { loss, shape, batch, output, targets, scale }: Problem,
+  gradient: boolean,
+): Promise<Results> {
+  const x = input(shape);
+  const compiled = compile(graph(x, x), new Map(), batch, {
+    losses: { output: loss },
+    ...(gradient && { gradients: { inputs: [x] } }),
+  });
+  const slots = compiled.losses.output;
+  return runGuarded(
+    engine,
+    compiled,
+    (tape) => {
+      tape.floats(compiled.outputs.output.slot).set(output);
+      tape.floats(slots.scale).set(scale);
+      (slots.correct ? tape.integers(slots.targets) : tape.floats(slots.targets)).set(targets);
+    },
+    (tape) => ({
+      losses: tape.floats(slots.losses).slice(),
+      correct: slots.correct && tape.floats(slots.correct).slice(),
+      gradient: gradient ? tape.floats(compiled.inputGradients.get(x)!.slot).slice() : null,
+    }),
+  );
+}

@@ -1,0 +1,32 @@
+import { count, type Shape } from "../../src/graph/shape.ts";
+
+/** A tensor of f64 numbers, the oracles' kind; the batch is the first size. */
+export interface Array64 {
+  readonly data: Float64Array;
+  readonly shape: Shape;
+}
+
+/** Numbers from -1 to 1 that look random and are the same everywhere; exact in f32. */
+export function pseudoRandom(length: number, seed: number): Float64Array {
+  return Float64Array.from({ length }, (_, i) => {
+    let h = Math.imul(i + 1 + seed * 7919, 0x9e3779b1);
+    h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
+    h ^= h >>> 13;
+    return (h >>> 8) / 2 ** 23 - 1;
+  });
+}
+
+export const array64 = (shape: Shape, seed: number): Array64 => ({ shape, data: pseudoRandom(count(shape), seed) });
+
+/** The largest difference between `got` and `expected`, relative to the largest expected magnitude (at least 1). */
+export function largestDifference(got: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (got.length !== expected.length) return Number.POSITIVE_INFINITY;
+  let [difference, magnitude] = [0, 1];
+  for (let i = 0; i < got.length; i++) {
+    if (Number.isNaN(got[i]) !== Number.isNaN(expected[i])) return Number.POSITIVE_INFINITY;
+    if (Number.isNaN(got[i])) continue;
+    difference = Math.max(difference, Math.abs(got[i] - expected[i]));
+    magnitude = Math.max(magnitude, Math.abs(expected[i]));
+  }
+  return difference / magnitude;
+}
