@@ -10,6 +10,16 @@ interface Exports {
   heapBase(): number;
 }
 
+/** The core cannot go on: it was disposed of, a thread broke, or memory ran out. */
+export class CoreError extends Error {
+  readonly kind: "runtime" | "memory";
+
+  constructor(kind: "runtime" | "memory", message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
 export interface CoreOptions {
   module: WebAssembly.Module;
   /** Threads wanted; undefined: one for each core. */
@@ -103,13 +113,14 @@ export class Core {
     return new Int32Array(this.#bytes.buffer, address, count);
   }
 
-  /** True when `bytes` more fit under the memory limit. */
-  fits(bytes: number): boolean {
-    return this.heap.topAfter(bytes) + MARGIN <= this.memoryLimit;
+  /** True when `bytes` more fit under the memory limit, once the block at `freed` is given back. */
+  fits(bytes: number, freed?: number): boolean {
+    return this.heap.topAfter(bytes, freed) + MARGIN <= this.memoryLimit;
   }
 
   /** Address of a block of `bytes`, zeroed. The caller has asked {@link fits} and speaks of its own needs if not. */
   allocate(bytes: number): number {
+    this.check();
     const address = this.heap.allocate(bytes);
     const missing = this.heap.top + MARGIN - this.#memory.buffer.byteLength;
     if (missing > 0) {
@@ -117,7 +128,7 @@ export class Core {
         this.#memory.grow(Math.ceil(missing / PAGE));
       } catch {
         this.heap.free(address);
-        throw new RangeError(`this runtime gave no more than ${this.#memory.buffer.byteLength} bytes of memory`);
+        throw new CoreError("memory", `this runtime gives no more than ${this.#memory.buffer.byteLength} bytes of memory`);
       }
       this.#data = new DataView(this.#memory.buffer);
       this.#bytes = new Uint8Array(shared(this.#memory));
@@ -158,8 +169,8 @@ export class Core {
 
   /** Throws when the core is gone or one of its threads broke. */
   check(): void {
-    if (this.#disposed) throw new Error("this engine was disposed of");
-    if (this.#failure) throw new Error(`a thread of the core broke: ${this.#failure}`);
+    if (this.#disposed) throw new CoreError("runtime", "this engine was disposed of");
+    if (this.#failure) throw new CoreError("runtime", `a thread of the core broke: ${this.#failure}`);
   }
 
   #runHere(): void {

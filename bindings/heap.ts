@@ -24,9 +24,11 @@ export class Heap {
     return this.#top;
   }
 
-  /** What `top` would be after `allocate(bytes)`. */
-  topAfter(bytes: number): number {
-    return this.#free.some((range) => range.bytes >= align(bytes)) ? this.#top : this.#top + align(bytes);
+  /** What `top` would be after `allocate(bytes)`, at most, if the block at `freed` were given back before. */
+  topAfter(bytes: number, freed = -1): number {
+    if (this.#free.some((range) => range.bytes >= align(bytes))) return this.#top;
+    const end = freed + (this.#sizes.get(freed) ?? 0);
+    return (end === this.#top ? freed : this.#top) + align(bytes);
   }
 
   allocate(bytes: number): number {

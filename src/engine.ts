@@ -1,4 +1,4 @@
-import { Core } from "../bindings/core.ts";
+import { Core, CoreError } from "../bindings/core.ts";
 import { hasRelaxedSimd, toModule, type WasmSource, whyUnsupported } from "../bindings/module.ts";
 import { runtimeName } from "../bindings/platform.ts";
 import { checkOptions, FoveaError, fail, show } from "./error.ts";
@@ -70,6 +70,11 @@ async function loadCore({ threads, memoryLimit }: EngineOptions, load: () => Pro
   }
 }
 
+/** Errors of the core become the library's own. */
+function rethrow(error: unknown): never {
+  throw error instanceof CoreError ? new FoveaError(error.kind, `engine: ${error.message}.`) : error;
+}
+
 /**
  * Memory and threads that models run on. Models of one engine share its scratch memory and take turns.
  */
@@ -87,9 +92,10 @@ export class Engine {
     this.info = info;
   }
 
-  /** Bytes that plans of `bytes` scratch memory would add to what is in use. @internal */
+  /** Whether a plan that needs `lasting` memory of its own, and `scratch` that it shares, stays under the limit. @internal */
   fits(scratch: number, lasting: number): boolean {
-    return this.core.fits(lasting + (scratch > this.#scratch.bytes ? scratch : 0));
+    const { address, bytes } = this.#scratch;
+    return scratch > bytes ? this.core.fits(lasting + scratch, address) : this.core.fits(lasting);
   }
 
   /**
@@ -103,7 +109,7 @@ export class Engine {
       if (this.#scratch.bytes) this.core.free(this.#scratch.address);
       this.#scratch = { bytes: 0, address: 0 };
       this.#owner = null;
-      this.#scratch = { address: this.core.allocate(bytes), bytes };
+      this.#scratch = { address: this.allocate(bytes), bytes };
     }
     tape.place(this.#scratch.address);
     const lost = this.#owner !== tape;
@@ -113,9 +119,18 @@ export class Engine {
 
   /** Runs `job` when all earlier jobs are done: runs that await must not meet in the same memory. @internal */
   exclusive<T>(job: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(job, job);
+    const result = this.#turn.then(job);
     this.#turn = result.catch(() => {});
-    return result;
+    return result.catch(rethrow);
+  }
+
+  /** Address of a zeroed block of `bytes` that lives until it is freed. @internal */
+  allocate(bytes: number): number {
+    try {
+      return this.core.allocate(bytes);
+    } catch (error) {
+      rethrow(error);
+    }
   }
 
   /** Ends the engine's threads. Its models cannot be used afterwards. */

@@ -37,7 +37,7 @@ export class ParameterBlock {
       });
     this.slots = slots;
     this.bytes = bytes;
-    this.#address = engine.core.allocate(bytes);
+    this.#address = engine.allocate(bytes);
     for (const [slot, offset] of offsets) slot.place(this.#address + offset);
   }
 

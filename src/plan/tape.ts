@@ -15,12 +15,13 @@ export class Tape {
   readonly #address: number;
   #base = -1;
 
-  constructor(core: Core, program: Program, layout: Layout) {
+  /** `address` is that of a block of {@link tapeBytes}, which the tape owns from now on. */
+  constructor(core: Core, program: Program, layout: Layout, address: number = core.allocate(tapeBytes(program))) {
     this.#core = core;
     this.program = program;
     this.layout = layout;
     this.#calls = [...program.prologue, ...program.calls];
-    this.#address = core.allocate(tapeBytes(program));
+    this.#address = address;
   }
 
   /** Places the program's slots at `base` and writes the tape for it, unless it stands there already. */

@@ -51,12 +51,25 @@ type Settings = Required<Pick<FitOptions, "epochs" | "batchSize" | "seed" | "shu
 /** Trains `model`; see `Model.fit`. */
 export async function* fit(model: Model, samples: Samples, options: FitOptions): AsyncGenerator<FitEvent, void, undefined> {
   const settings = check(options);
+  if (training.has(model)) fail("option", { where: "fit", got: "a model that another fit() is training", expected: "one training at a time", hint: "leave that loop first" });
+  training.add(model);
+  try {
+    yield* train(model, samples, options, settings);
+  } finally {
+    training.delete(model);
+  }
+}
+
+/** Models with a training under way. */
+const training = new WeakSet<Model>();
+
+async function* train(model: Model, samples: Samples, options: FitOptions, settings: Settings): AsyncGenerator<FitEvent, void, undefined> {
   const losses = checkLosses(model.graph, options.loss, "fit.loss");
   const data = batches(model.graph, losses, samples, "training data");
   const validation = options.validation && batches(model.graph, losses, options.validation, "validation data");
   const batchSize = Math.min(settings.batchSize, data.size);
   const start = settings.resume ? resumePosition(model, settings, data, options.optimizer) : null;
-  const training = model.beginTraining(options.optimizer, start !== null);
+  const update = model.beginTraining(options.optimizer, start !== null);
   let position: Position = start ?? firstPosition(settings, data, options.optimizer);
   const stepsPerEpoch = Math.ceil(data.size / batchSize);
   const steps = stepsPerEpoch * settings.epochs;
@@ -65,9 +78,9 @@ export async function* fit(model: Model, samples: Samples, options: FitOptions):
     gradients: {},
     halt: haltSlot(model),
     update: (program, parameter, gradient) => {
-      const state = Object.values(training.state).map((block) => block.slots.get(parameter) as Slot);
+      const state = Object.values(update.state).map((block) => block.slots.get(parameter) as Slot);
       const slot = model.parameterSlots.get(parameter) as Slot;
-      training.optimizer.emit(program, { parameter: slot, gradient, state, hyper: training.hyper, count: slot.bytes / 4 });
+      update.optimizer.emit(program, { parameter: slot, gradient, state, hyper: update.hyper, count: slot.bytes / 4 });
     },
   });
   planFor(batchSize); // a plan that is too large is an error before the first step
@@ -89,7 +102,7 @@ export async function* fit(model: Model, samples: Samples, options: FitOptions):
         plan,
         model,
         () => {
-          training.setStep(step);
+          update.setStep(step);
           fillBatch(plan, data, order, from, to);
         },
         () => (model.engine.core.halted ? null : readLosses(plan)),

@@ -15,7 +15,7 @@ export function makePlan(engine: Engine, graph: Graph, slots: ParameterSlots, ba
   const compiled = compile(graph, slots, batch, purpose);
   const layout = layOut(compiled.program);
   if (!fits(engine, compiled, layout)) tooLarge(engine, graph, slots, batch, purpose, layout);
-  return { ...compiled, tape: new Tape(engine.core, compiled.program, layout) };
+  return { ...compiled, tape: new Tape(engine.core, compiled.program, layout, engine.allocate(tapeBytes(compiled.program))) };
 }
 
 const fits = (engine: Engine, { program }: Compiled, layout: Layout): boolean => engine.fits(layout.bytes, tapeBytes(program));

@@ -38,7 +38,7 @@ export class Training {
     this.optimizer = optimizer;
     this.state = Object.fromEntries(optimizer.state.map((name) => [name, new ParameterBlock(engine, graph, `optimizer state ${name}`)]));
     this.hyper = new Slot("hyper", HYPER * 4);
-    this.#hyperAddress = engine.core.allocate(HYPER * 4);
+    this.#hyperAddress = engine.allocate(HYPER * 4);
     this.hyper.place(this.#hyperAddress);
   }
 
