@@ -74,15 +74,15 @@ export function conv2dForward(args: usize, begin: i32, end: i32): void {
   }
 }
 
-// A grid pixel's place, packed: image in bits 44.., row in 28..43, column in 0..27.
+// A grid pixel's place, packed: image in bits 46..63, row in 28..45, column in 0..27.
 
 function locate(a: Conv2dForwardArgs, pixel: i32): u64 {
   const row = pixel / a.cols;
-  return ((row / a.rows) as u64 << 44) | ((row % a.rows) as u64 << 28) | ((pixel % a.cols) as u64);
+  return ((row / a.rows) as u64 << 46) | ((row % a.rows) as u64 << 28) | ((pixel % a.cols) as u64);
 }
 
-@inline function image(at: u64): i32 { return (at >> 44) as i32; }
-@inline function row(at: u64): i32 { return (at >> 28) as i32 & 0xffff; }
+@inline function image(at: u64): i32 { return (at >> 46) as i32; }
+@inline function row(at: u64): i32 { return (at >> 28) as i32 & 0x3ffff; }
 @inline function col(at: u64): i32 { return at as i32 & 0xfffffff; }
 
 /** The pixel after `at`; the last one again where there is none left. */
@@ -90,7 +90,7 @@ function locate(a: Conv2dForwardArgs, pixel: i32): u64 {
   if (left <= 1) return at;
   if (col(++at) < a.cols) return at;
   at += ((1 as u64) << 28) - a.cols;
-  return row(at) < a.rows ? at : at + ((1 as u64) << 44) - ((a.rows as u64) << 28);
+  return row(at) < a.rows ? at : at + ((1 as u64) << 46) - ((a.rows as u64) << 28);
 }
 
 /** Input row and column of the first tap. */

@@ -1,10 +1,17 @@
 import * as kernels from "../../bindings/kernels.ts";
 import { layer } from "../graph/layer.ts";
 import type { Layer } from "../graph/node.ts";
-import { work } from "../plan/program.ts";
 import type { Op } from "./op.ts";
 import { boolean } from "./options.ts";
-import { type PoolAttributes, type PoolOptions, poolAttributes, poolShape, poolSizes } from "./pool.ts";
+import {
+  backwardWork,
+  forwardWork,
+  type PoolAttributes,
+  type PoolOptions,
+  poolAttributes,
+  poolShape,
+  poolSizes,
+} from "./pool.ts";
 
 /** Options of {@link averagePool2d}. */
 export interface AveragePoolOptions extends PoolOptions {
@@ -23,15 +30,14 @@ export const averagePool2dOp: Op<Attributes> = {
   forward({ program, attributes, batch, inputs: [x], output: y }) {
     const sizes = poolSizes(attributes, x.shape);
     const args = { y: y.slot, x: x.slot, countPadding: Number(attributes.countPadding), ...sizes };
-    const cost = sizes.windowY * sizes.windowX * sizes.outWidth * sizes.channels;
-    program.emit(kernels.averagePool2dForward, args, work(batch * sizes.outHeight, cost));
+    program.emit(kernels.averagePool2dForward, args, forwardWork(batch, sizes));
   },
 
   backward({ program, attributes, batch, inputs: [x], outputGradient: dy, inputGradients: [dx] }) {
     if (!dx) return;
     const sizes = poolSizes(attributes, x.shape);
     const args = { dx: dx.slot, dy: dy.slot, countPadding: Number(attributes.countPadding), ...sizes };
-    program.emit(kernels.averagePool2dBackward, args, work(batch * sizes.inHeight, 2 * sizes.inWidth * sizes.channels));
+    program.emit(kernels.averagePool2dBackward, args, backwardWork(batch, sizes));
   },
 };
 

@@ -3,7 +3,8 @@ import { checkInitializer, constant, glorotUniform, type Initializer } from "../
 import { checkLayerOptions, type LayerOptions, layer } from "../graph/layer.ts";
 import type { Layer } from "../graph/node.ts";
 import { format } from "../graph/shape.ts";
-import { convolve, type Geometry, geometryOf } from "./conv2d/forward.ts";
+import { convolve } from "./conv2d/forward.ts";
+import { type Conv2dAttributes, type Geometry, geometryOf } from "./conv2d/geometry.ts";
 import { inputGradient } from "./conv2d/inputGradient.ts";
 import { biasGradient, padIfRunsAreShort, weightGradient } from "./conv2d/weightGradient.ts";
 import type { Op, Tensor } from "./op.ts";
@@ -32,18 +33,8 @@ export interface Conv2dOptions extends LayerOptions {
   biasInitializer?: Initializer;
 }
 
-/** {@link Conv2dOptions} as the graph keeps them. */
-export interface Conv2dAttributes {
-  readonly filters: number;
-  readonly kernel: readonly [number, number];
-  readonly stride: readonly [number, number];
-  readonly padding: Padding;
-  readonly dilation: readonly [number, number];
-  readonly groups: number;
-  readonly bias: boolean;
-  readonly initializer: Initializer;
-  readonly biasInitializer: Initializer;
-}
+/** Rows of pixels, and samples, that assembly/conv2d.ts can count. */
+const MOST = 2 ** 18;
 
 interface Saved {
   geometry: Geometry;
@@ -59,6 +50,7 @@ export const conv2dOp: Op<Conv2dAttributes, Saved> = {
     const [height, width, channels] = x;
     if (channels % a.groups)
       problem({ got: `${channels} input channels`, expected: `a multiple of groups (${a.groups})` });
+    if (height >= MOST) problem({ got: `a height of ${height}`, expected: `less than ${MOST}`, hint: "lay a long signal along the width" });
     const out = resolvePadding(a.padding, [height, width], a.kernel, a.stride, a.dilation, problem);
     const taps = a.kernel[0] * a.kernel[1];
     const kernel = [...a.kernel, channels / a.groups, a.filters];

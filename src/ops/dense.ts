@@ -3,7 +3,8 @@ import { checkInitializer, constant, glorotUniform, type Initializer } from "../
 import { checkLayerOptions, type LayerOptions, layer } from "../graph/layer.ts";
 import type { Layer } from "../graph/node.ts";
 import { count } from "../graph/shape.ts";
-import { convolve, type Geometry } from "./conv2d/forward.ts";
+import { convolve } from "./conv2d/forward.ts";
+import type { Geometry } from "./conv2d/geometry.ts";
 import { inputGradient } from "./conv2d/inputGradient.ts";
 import { biasGradient, weightGradient } from "./conv2d/weightGradient.ts";
 import type { Op, Tensor } from "./op.ts";

@@ -3,9 +3,16 @@ import type { Slot } from "../../bindings/slot.ts";
 import { layer } from "../graph/layer.ts";
 import type { Layer } from "../graph/node.ts";
 import { count } from "../graph/shape.ts";
-import { work } from "../plan/program.ts";
 import type { Op } from "./op.ts";
-import { type PoolAttributes, type PoolOptions, poolAttributes, poolShape, poolSizes } from "./pool.ts";
+import {
+  backwardWork,
+  forwardWork,
+  type PoolAttributes,
+  type PoolOptions,
+  poolAttributes,
+  poolShape,
+  poolSizes,
+} from "./pool.ts";
 
 /** Where each greatest element stood; null when no backward pass follows. */
 type Argmax = Slot | null;
@@ -17,12 +24,7 @@ export const maxPool2dOp: Op<PoolAttributes, Argmax> = {
   forward({ program, attributes, batch, inputs: [x], output: y, training }) {
     const sizes = poolSizes(attributes, x.shape);
     const argmax = training ? program.slot("argmax", count(y.shape) * 4) : null;
-    const cost = sizes.windowY * sizes.windowX * sizes.outWidth * sizes.channels;
-    program.emit(
-      kernels.maxPool2dForward,
-      { y: y.slot, argmax, x: x.slot, ...sizes },
-      work(batch * sizes.outHeight, cost),
-    );
+    program.emit(kernels.maxPool2dForward, { y: y.slot, argmax, x: x.slot, ...sizes }, forwardWork(batch, sizes));
     return argmax;
   },
 
@@ -30,7 +32,7 @@ export const maxPool2dOp: Op<PoolAttributes, Argmax> = {
     if (!dx || !argmax) return;
     const sizes = poolSizes(attributes, x.shape);
     const args = { dx: dx.slot, dy: dy.slot, argmax, ...sizes };
-    program.emit(kernels.maxPool2dBackward, args, work(batch * sizes.inHeight, 2 * sizes.inWidth * sizes.channels));
+    program.emit(kernels.maxPool2dBackward, args, backwardWork(batch, sizes));
   },
 };
 

@@ -1,5 +1,6 @@
 import { checkLayerOptions, type LayerOptions } from "../graph/layer.ts";
 import { format, type Shape } from "../graph/shape.ts";
+import { type Work, work } from "../plan/program.ts";
 import type { ShapeProblem } from "./op.ts";
 import { checkPadding, type Padding, type Pair, pair, type ResolvedPadding, resolvePadding } from "./window.ts";
 
@@ -85,3 +86,14 @@ export function poolSizes(attributes: PoolAttributes, [, inHeight, inWidth, chan
     left,
   };
 }
+
+/** Multiply-adds that an element of a window costs forward, and an element of the input backward, as measured. */
+const COST = { forward: 3, backward: 5 };
+
+/** Items are output rows. */
+export const forwardWork = (batch: number, s: PoolSizes): Work =>
+  work(batch * s.outHeight, COST.forward * s.windowY * s.windowX * s.outWidth * s.channels);
+
+/** Items are input rows. */
+export const backwardWork = (batch: number, s: PoolSizes): Work =>
+  work(batch * s.inHeight, COST.backward * s.inWidth * s.channels);

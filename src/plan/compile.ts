@@ -1,5 +1,6 @@
 import type { Slot } from "../../bindings/slot.ts";
 import * as kernels from "../../bindings/kernels.ts";
+import { fail } from "../error.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Node, Parameter } from "../graph/node.ts";
 import { count } from "../graph/shape.ts";
@@ -54,8 +55,12 @@ export interface Compiled {
   readonly done: ReadonlyMap<Node, number>;
 }
 
+/** Samples in a batch that every kernel can count. */
+const MOST_SAMPLES = 2 ** 18;
+
 /** Turns `graph` into the calls that compute it for `batch` samples. */
 export function compile(graph: Graph, parameters: ParameterSlots, batch: number, purpose: Purpose): Compiled {
+  if (batch >= MOST_SAMPLES) fail("option", { where: "batch size", got: String(batch), expected: `less than ${MOST_SAMPLES}` });
   const program = new Program();
   const values = new Map<Node, Tensor>();
   const saved = new Map<Node, unknown>();

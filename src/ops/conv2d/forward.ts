@@ -1,50 +1,11 @@
 import type { Slot } from "../../../bindings/slot.ts";
 import * as kernels from "../../../bindings/kernels.ts";
-import type { Shape } from "../../graph/shape.ts";
 import { flatWork, type Program, work } from "../../plan/program.ts";
-import type { Conv2dAttributes } from "../conv2d.ts";
-import { resolvePadding } from "../window.ts";
+import { flattened, type Geometry } from "./geometry.ts";
 
 /** Output channels in a panel of packed weights, and pixels in a tile: the tile of assembly/conv2d.ts. */
 export const CHANNELS = 8;
 export const PIXELS = 6;
-
-/** A convolution's sizes for a whole batch. */
-export interface Geometry {
-  readonly n: number;
-  readonly groups: number;
-  /** Channels of one group. */
-  readonly cin: number;
-  readonly cout: number;
-  readonly inHeight: number;
-  readonly inWidth: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
-  readonly tapsY: number;
-  readonly tapsX: number;
-  readonly strideY: number;
-  readonly strideX: number;
-  readonly dilationY: number;
-  readonly dilationX: number;
-  readonly top: number;
-  readonly left: number;
-  readonly bottom: number;
-  readonly right: number;
-}
-
-/** The sizes of a layer's use on `x` [n, height, width, channels]. */
-export function geometryOf(a: Conv2dAttributes, x: Shape, y: Shape): Geometry {
-  const never = (): never => {
-    throw new Error("shape inference let a bad window pass");
-  };
-  const { top, left, bottom, right } = resolvePadding(a.padding, [x[1], x[2]], a.kernel, a.stride, a.dilation, never);
-  const [n, inHeight, inWidth, channels] = x;
-  return {
-    ...{ n, inHeight, inWidth, outHeight: y[1], outWidth: y[2], top, left, bottom, right },
-    ...{ groups: a.groups, cin: channels / a.groups, cout: a.filters / a.groups, tapsY: a.kernel[0], tapsX: a.kernel[1] },
-    ...{ strideY: a.stride[0], strideX: a.stride[1], dilationY: a.dilation[0], dilationX: a.dilation[1] },
-  };
-}
 
 /** Bytes of the panels that hold `groups` kernels of `rows` weights for each of `out` channels. */
 export const panelBytes = (groups: number, rows: number, out: number): number => groups * Math.ceil(out / CHANNELS) * rows * CHANNELS * 4;
@@ -56,14 +17,6 @@ export function zeros(program: Program, channels: number): Slot {
     program.prepare(kernels.fill, { y: slot, count: channels, value: 0 }, flatWork(channels));
     return slot;
   });
-}
-
-/** A 1x1 convolution that keeps its pixels, or a batch of dense rows, is one image row of pixels. */
-export function flattened(g: Geometry): Geometry {
-  const plain = g.tapsY * g.tapsX === 1 && g.strideY * g.strideX === 1 && g.top + g.left + g.bottom + g.right === 0;
-  if (!plain) return g;
-  const pixels = g.n * g.outHeight * g.outWidth;
-  return { ...g, n: 1, inHeight: 1, outHeight: 1, inWidth: pixels, outWidth: pixels };
 }
 
 /** y = bias + x * kernel. */

@@ -1,7 +1,8 @@
 import type { Slot } from "../../../bindings/slot.ts";
 import * as kernels from "../../../bindings/kernels.ts";
 import { type Program, work } from "../../plan/program.ts";
-import { CHANNELS, flattened, type Geometry, panelBytes, PIXELS, zeros } from "./forward.ts";
+import { CHANNELS, panelBytes, PIXELS, zeros } from "./forward.ts";
+import { flattened, type Geometry } from "./geometry.ts";
 
 /**
  * One dimension of the input's gradient, for the input positions p with p = origin + j * stride. Only the taps

@@ -3,7 +3,8 @@ import * as kernels from "../../../bindings/kernels.ts";
 import { count } from "../../graph/shape.ts";
 import { flatWork, type Program, work } from "../../plan/program.ts";
 import type { Tensor } from "../op.ts";
-import { CHANNELS, type Geometry } from "./forward.ts";
+import { CHANNELS } from "./forward.ts";
+import type { Geometry } from "./geometry.ts";
 
 /** Weight rows in a tile of assembly/conv2dBackward.ts. */
 const ROWS = 6;
