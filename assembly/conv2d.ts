@@ -11,7 +11,7 @@
 // Channels last means that the taps of one kernel row are one contiguous run of tapsX * cin floats of the input.
 // The 6 pixels follow each other through rows and images, so small images leave no half-empty tiles.
 
-import { madd, storeLanes } from "./simd";
+import { madd, store8 } from "./simd";
 
 @inline const PIXELS: i32 = 6;
 @inline const CHANNELS: i32 = 8;
@@ -212,16 +212,4 @@ function tile(a: Conv2dForwardArgs, at0: u64, left: i32, group: i32, channel: i3
   if (left > 4) store8(target(a, at4, firstChannel), c40, c41, lanes);
   if (left > 5) store8(target(a, at5, firstChannel), c50, c51, lanes);
   return next(a, at5, left - 5);
-}
-
-/** Stores the first `lanes` (1..8) of two registers. */
-@inline export function store8(to: usize, low: v128, high: v128, lanes: i32): void {
-  if (lanes == 8) {
-    v128.store(to, low);
-    v128.store(to, high, 16);
-  } else if (lanes > 4) {
-    v128.store(to, low);
-    storeLanes(to + 16, high, lanes - 4);
-  } else if (lanes == 4) v128.store(to, low);
-  else storeLanes(to, low, lanes);
 }

@@ -6,8 +6,7 @@
 // nothing packed. Rows of one run (a tap's channels; a whole kernel row where no padding interferes) see the same pixels.
 // Rows of pixels are cut into slices that depend on shapes alone; each slice writes a partial sum, sumSlices adds them in order.
 
-import { madd } from "./simd";
-import { store8 } from "./conv2d";
+import { madd, store8 } from "./simd";
 
 @inline const ROWS: i32 = 6;
 @inline const CHANNELS: i32 = 8;

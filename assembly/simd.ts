@@ -37,6 +37,19 @@
   }
 }
 
+/** Stores the first `lanes` (1 to 8) of two vectors. Writes nothing beyond them. */
+@inline export function store8(to: usize, low: v128, high: v128, lanes: i32): void {
+  if (lanes == 8) {
+    v128.store(to, low);
+    v128.store(to, high, 16);
+  } else if (lanes > 4) {
+    v128.store(to, low);
+    storeLanes(to + VECTOR, high, lanes - 4);
+  } else {
+    storeLanes(to, low, lanes);
+  }
+}
+
 /** All bits set in the first `n` lanes, none in the others. */
 @inline export function laneMask(n: i32): v128 {
   return i32x4.gt_s(i32x4.splat(n), i32x4(0, 1, 2, 3));

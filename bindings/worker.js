@@ -2,7 +2,6 @@
 // One thread of the core. The build inlines this file as text, so it imports nothing; Node, Deno and Bun run it as a
 // node:worker_threads worker, pages and web workers as a module worker.
 
-// @ts-expect-error: globals of runtimes that the core's types do not know
 const threads = globalThis.process?.getBuiltinModule?.("node:worker_threads");
 const port = /** @type {any} */ (threads?.parentPort ?? globalThis);
 

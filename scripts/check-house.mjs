@@ -11,10 +11,10 @@ const layers = [
   { name: "files", files: /^src\/node\// },
   {
     name: "host",
-    files: /^src\/(train|data|models|io)\/|^src\/(index(\.\w+)?|core|engine|model[\w-]*|parameters)\.ts$/,
+    files: /^src\/(train|data|models|io)\/|^src\/(index(\.\w+)?|api|core|engine|model|network|parameters|summary)\.ts$/,
   },
   { name: "graph", files: /^src\/(graph|ops|plan|losses|optimizers)\// },
-  { name: "base", files: /^src\/(error|random|version)\.ts$/ },
+  { name: "base", files: /^src\/(error|hash|random|version)\.ts$/ },
   { name: "bindings", files: /^bindings\// },
 ];
 

@@ -6,6 +6,7 @@ import type { Node } from "../../src/graph/node.ts";
 import { count, type Shape } from "../../src/graph/shape.ts";
 import { ParameterBlock } from "../../src/parameters.ts";
 import { compile } from "../../src/plan/compile.ts";
+import type { Program } from "../../src/plan/program.ts";
 import { sharedEngine } from "./engines.ts";
 import { runGuarded } from "./guarded.ts";
 import { type Array64, array64, largestDifference, pseudoRandom } from "./values.ts";
@@ -96,6 +97,7 @@ async function run(engine: Engine, problem: Problem): Promise<Results> {
     const node = net.outputs.output;
     for (const [key, parameter] of Object.entries(node.parameters)) block.set(parameter, problem.parameters[key].data, key);
     const compiled = compile(net, block.slots, batch, { gradients: { inputs: net.inputs, seeded: ["output"] } });
+    if (engine.info.threads > 1) cutSmall(compiled.program);
     return await runGuarded(
       engine,
       compiled,
@@ -114,6 +116,11 @@ async function run(engine: Engine, problem: Problem): Promise<Results> {
   } finally {
     block.dispose();
   }
+}
+
+/** One item a chunk, so that even a small case is shared out among the threads. */
+function cutSmall({ prologue, calls }: Program): void {
+  for (const list of [prologue, calls]) list.splice(0, list.length, ...list.map((call) => ({ ...call, grain: 1 })));
 }
 
 function compare(got: Results, { expected }: Problem, tolerance: number): void {

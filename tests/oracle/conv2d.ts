@@ -61,11 +61,11 @@ export const conv2d = (sizes: ConvolutionSizes): Oracle => ({
       dx[ix] += dy.data[iy] * kernel.data[ik];
       dkernel[ik] += dy.data[iy] * x.data[ix];
     });
-    if (!bias) return { inputs: [dx], parameters: { kernel: dkernel } };
-    const dbias = new Float64Array(bias.data.length);
-    dy.data.forEach((value, at) => {
-      dbias[at % dbias.length] += value;
-    });
-    return { inputs: [dx], parameters: { kernel: dkernel, bias: dbias } };
+    const dbias = new Float64Array(bias?.data.length ?? 0);
+    if (bias)
+      dy.data.forEach((value, at) => {
+        dbias[at % dbias.length] += value;
+      });
+    return { inputs: [dx], parameters: { kernel: dkernel, ...(bias && { bias: dbias }) } };
   },
 });
