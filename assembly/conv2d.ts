@@ -1,6 +1,4 @@
-// Direct convolution, channels last: no im2col, no copy of the input.
-//
-// A tile is 6 output pixels by 8 output channels: 12 accumulators, 2 registers of weights, 1 of input, 1 to spare.
+// Direct convolution, channels last: no im2col, no copy of the input. Drawn for tiles of 6 pixels by 8 channels:
 //
 //                  8 channels                      weights come in panels of 8 output channels,
 //             +---- b0 ----+---- b1 ----+          [tapsY][tapsX * cin][8], so that the loop over k reads
@@ -9,14 +7,13 @@
 //   pixel 5   |    c50     |    c51     |
 //
 // Channels last means that the taps of one kernel row are one contiguous run of tapsX * cin floats of the input.
-// The 6 pixels follow each other through rows and images, so small images leave no half-empty tiles.
+// The pixels of a tile follow each other through rows and images, so small images leave no half-empty tiles.
 
 import { madd, store8 } from "./simd";
+import { CHANNELS, ITEM, LONG } from "./tile";
 
-@inline const PIXELS: i32 = 6;
-@inline const CHANNELS: i32 = 8;
-/** Tiles that share one pass over the weights: their inputs stay in the nearest cache while the panels go by. */
-@inline const BLOCK_TILES: i32 = 16;
+/** Pixels that share one pass over the weights: their inputs stay in the nearest cache while the panels go by. */
+@inline const BLOCK_PIXELS: i32 = 8 * ITEM;
 
 /**
  * One convolution, with where its pixels and taps lie. Grid pixel (r, c) is written to output pixel
@@ -56,18 +53,19 @@ import { madd, store8 } from "./simd";
   left: i32;
 }
 
-/** y = bias + sum over taps and input channels of x * w. One item is one tile of 6 pixels, all channels. */
+/** y = bias + sum over taps and input channels of x * w. One item is 12 pixels, all channels. */
 export function conv2dForward(args: usize, begin: i32, end: i32): void {
   const a = changetype<Conv2dForwardArgs>(args);
   const panelBytes: usize = (a.tapsY * a.tapsX * a.cin * CHANNELS) << 2;
-  for (let block = begin; block < end; block += BLOCK_TILES) {
-    const tiles = min(BLOCK_TILES, end - block);
+  const last = min(end * ITEM, a.pixels);
+  for (let block = begin * ITEM; block < last; block += BLOCK_PIXELS) {
+    const blockEnd = min(block + BLOCK_PIXELS, last);
+    const first = locate(a, block);
     let panel = a.panels;
     for (let group = 0; group < a.groups; group++) {
       for (let channel = 0; channel < a.cout; channel += CHANNELS) {
-        let at = locate(a, block * PIXELS);
-        let left = a.pixels - block * PIXELS;
-        for (let t = 0; t < tiles; t++, left -= PIXELS) at = tile(a, at, left, group, channel, panel);
+        let at = first;
+        for (let p = block; p < blockEnd; p += LONG) at = tile(a, at, a.pixels - p, group, channel, panel);
         panel += panelBytes;
       }
     }
@@ -122,15 +120,15 @@ function locate(a: Conv2dForwardArgs, pixel: i32): u64 {
   return within ? first + offset : 0;
 }
 
-/** Computes one tile; returns the pixel after it. `left` pixels are left to compute, 6 of them at most here. */
+/** Computes one tile from `at0` on; returns the pixel after it. `left` pixels are left to compute, LONG of them at most here. */
 function tile(a: Conv2dForwardArgs, at0: u64, left: i32, group: i32, channel: i32, panel: usize): u64 {
   // Mostly the pixels stand side by side in one row; at its end each is looked up.
-  const beside = left >= PIXELS && col(at0) + PIXELS <= a.cols;
+  const beside = left >= LONG && col(at0) + LONG <= a.cols;
   const at1 = beside ? at0 + 1 : next(a, at0, left);
   const at2 = beside ? at0 + 2 : next(a, at1, left - 1);
   const at3 = beside ? at0 + 3 : next(a, at2, left - 2);
-  const at4 = beside ? at0 + 4 : next(a, at3, left - 3);
-  const at5 = beside ? at0 + 5 : next(a, at4, left - 4);
+  const at4 = LONG < 6 ? at3 : beside ? at0 + 4 : next(a, at3, left - 3);
+  const at5 = LONG < 6 ? at3 : beside ? at0 + 5 : next(a, at4, left - 4);
   const step: usize = (a.strideX * a.inPitch) << 2;
   const x0 = source(a, at0, group);
   const x1 = beside ? x0 + step : source(a, at1, group);
@@ -195,6 +193,7 @@ function tile(a: Conv2dForwardArgs, at0: u64, left: i32, group: i32, channel: i3
         s = v128.load32_splat(p3 + k);
         c30 = madd(s, b0, c30);
         c31 = madd(s, b1, c31);
+        if (LONG < 6) continue;
         s = v128.load32_splat(p4 + k);
         c40 = madd(s, b0, c40);
         c41 = madd(s, b1, c41);
@@ -209,7 +208,7 @@ function tile(a: Conv2dForwardArgs, at0: u64, left: i32, group: i32, channel: i3
   if (left > 1) store8(target(a, at1, firstChannel), c10, c11, lanes);
   if (left > 2) store8(target(a, at2, firstChannel), c20, c21, lanes);
   if (left > 3) store8(target(a, at3, firstChannel), c30, c31, lanes);
-  if (left > 4) store8(target(a, at4, firstChannel), c40, c41, lanes);
-  if (left > 5) store8(target(a, at5, firstChannel), c50, c51, lanes);
-  return next(a, at5, left - 5);
+  if (LONG == 6 && left > 4) store8(target(a, at4, firstChannel), c40, c41, lanes);
+  if (LONG == 6 && left > 5) store8(target(a, at5, firstChannel), c50, c51, lanes);
+  return next(a, at5, left - LONG + 1);
 }

@@ -2,14 +2,12 @@
 //
 //   dw[ky, kx, i, o] = sum over images and output pixels of x[pixel's tap (ky, kx), i] * dy[pixel, o]
 //
-// A tile is 6 weight rows (ky, kx, i) by 8 output channels, held in registers while the pixels go by: outer products,
+// A tile is LONG weight rows (ky, kx, i) by 8 output channels, held in registers while the pixels go by: outer products,
 // nothing packed. Rows of one run (a tap's channels; a whole kernel row where no padding interferes) see the same pixels.
 // Rows of pixels are cut into slices that depend on shapes alone; each slice writes a partial sum, sumSlices adds them in order.
 
 import { madd, store8 } from "./simd";
-
-@inline const ROWS: i32 = 6;
-@inline const CHANNELS: i32 = 8;
+import { CHANNELS, ITEM, LONG } from "./tile";
 
 @unmanaged class Conv2dBackwardWeightsArgs {
   partials: usize; // [slices, tapsY * tapsX * cin, groups * cout]
@@ -35,19 +33,22 @@ import { madd, store8 } from "./simd";
   runs: i32; // runs in a kernel row: 1 if a kernel row is one run, else tapsX
 }
 
-/** One item is one tile of rows of one run, for all groups and output channels: slices * tapsY * runs * ceil(run / 6) items. */
+/** One item is 12 rows of one run, for all groups and output channels: slices * tapsY * runs * ceil(run / 12) items. */
 export function conv2dBackwardWeights(args: usize, begin: i32, end: i32): void {
   const a = changetype<Conv2dBackwardWeightsArgs>(args);
   const run = (a.tapsX / a.runs) * a.cin;
-  const tiles = (run + ROWS - 1) / ROWS;
+  const items = (run + ITEM - 1) / ITEM; // of one run
   for (let item = begin; item < end; item++) {
-    const segment = item / tiles;
+    const segment = item / items;
     const tap = segment % (a.tapsY * a.runs);
     const slice = segment / (a.tapsY * a.runs);
-    const first = (item % tiles) * ROWS;
+    const from = (item % items) * ITEM;
+    const to = min(from + ITEM, run);
     for (let group = 0; group < a.groups; group++) {
       for (let channel = 0; channel < a.cout; channel += CHANNELS) {
-        weightTile(a, slice, tap / a.runs, tap % a.runs, first, min(ROWS, run - first), group, channel);
+        for (let row = from; row < to; row += LONG) {
+          weightTile(a, slice, tap / a.runs, tap % a.runs, row, min(LONG, to - row), group, channel);
+        }
       }
     }
   }
@@ -83,11 +84,17 @@ function weightTile(
   let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00;
   let c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00;
   const lines = a.n * a.outHeight; // rows of pixels of all images
+  const lineFrom = ((slice as i64 * lines) / a.slices) as i32;
   const lineTo = (((slice + 1) as i64 * lines) / a.slices) as i32;
-  for (let line = ((slice as i64 * lines) / a.slices) as i32; line < lineTo; line++) {
-    const row = line % a.outHeight;
+  let image = lineFrom / a.outHeight;
+  let row = lineFrom % a.outHeight;
+  for (let line = lineFrom; line < lineTo; line++, row++) {
+    if (row == a.outHeight) {
+      row = 0;
+      image++;
+    }
     if (row < rowFrom || row >= rowTo) continue;
-    const inRow = (line / a.outHeight) * a.inHeight + row * a.strideY + offsetY;
+    const inRow = image * a.inHeight + row * a.strideY + offsetY;
     let x = a.x + (((inRow * a.inWidth + colFrom * a.strideX + offsetX) * inPitch + group * a.cin + first) << 2);
     let dy = a.dy + (((line * a.outWidth + colFrom) * outPitch + group * a.cout + channel) << 2);
     for (let col = 0; col < cols; col++) {
@@ -106,12 +113,14 @@ function weightTile(
       s = v128.load32_splat(x, 12);
       c30 = madd(s, b0, c30);
       c31 = madd(s, b1, c31);
-      s = v128.load32_splat(x, 16);
-      c40 = madd(s, b0, c40);
-      c41 = madd(s, b1, c41);
-      s = v128.load32_splat(x, 20);
-      c50 = madd(s, b0, c50);
-      c51 = madd(s, b1, c51);
+      if (LONG == 6) {
+        s = v128.load32_splat(x, 16);
+        c40 = madd(s, b0, c40);
+        c41 = madd(s, b1, c41);
+        s = v128.load32_splat(x, 20);
+        c50 = madd(s, b0, c50);
+        c51 = madd(s, b1, c51);
+      }
       x += xStep;
     }
   }
@@ -125,6 +134,6 @@ function weightTile(
   if (rows > 1) store8(to + pitch, c10, c11, lanes);
   if (rows > 2) store8(to + 2 * pitch, c20, c21, lanes);
   if (rows > 3) store8(to + 3 * pitch, c30, c31, lanes);
-  if (rows > 4) store8(to + 4 * pitch, c40, c41, lanes);
-  if (rows > 5) store8(to + 5 * pitch, c50, c51, lanes);
+  if (LONG == 6 && rows > 4) store8(to + 4 * pitch, c40, c41, lanes);
+  if (LONG == 6 && rows > 5) store8(to + 5 * pitch, c50, c51, lanes);
 }

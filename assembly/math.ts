@@ -8,40 +8,68 @@ import { madd, splat } from "./simd";
  * tests/math/accuracy.test.ts holds the builds to them. Subnormal results of exp keep their leading bits.
  */
 
-@inline const LOG2_E: f32 = 1.442695041;
+// Constants of the functions that run over whole activations are loaded and spread: one instruction each. A constant vector
+// in the code is put together from several, every time that it is used.
 
-// ln 2 in two parts: the first has ten bits, so that its product with an exponent is exact (Cody and Waite 1980).
-@inline const LN2_HIGH: f32 = 0.693359375;
-@inline const LN2_LOW: f32 = -0.00021219444;
+const CONSTANTS: usize = memory.data<f32>([
+  1.442695041, // log2 e
+  // ln 2 in two parts, negative: the first has ten bits, so that its product with an exponent is exact (Cody and Waite 1980)
+  -0.693359375, 0.00021219444,
+  // (e^r - 1 - r) / r^2 for |r| <= ln(2) / 2, the highest power first
+  0.001381432, 0.008368851, 0.0416684, 0.1666652, 0.49999994,
+  1, 2,
+  -104, 89, // exp is 0 below and infinite above
+  9.1, // beyond it tanh rounds to 1
+  12582912, // 3 * 2^22
+]);
+const INTEGERS: usize = memory.data<i32>([
+  0x4b400000, // the bits of 3 * 2^22
+  127, // a float's exponent bias
+  i32.MIN_VALUE, // its sign
+]);
+
+@inline function constant(i: usize): v128 { return v128.load32_splat(CONSTANTS + (i << 2)); }
+@inline function integer(i: usize): v128 { return v128.load32_splat(INTEGERS + (i << 2)); }
+
+@inline function log2E(): v128 { return constant(0); }
+@inline function one(): v128 { return constant(8); }
+@inline function two(): v128 { return constant(9); }
 
 /** e^x: below -104 it is 0, above 88.73 infinite; NaN stays NaN. */
 @inline export function exp(x: v128): v128 {
-  const bounded = f32x4.min(f32x4.max(x, splat(-104)), splat(89));
-  const n = f32x4.nearest(f32x4.mul(bounded, splat(LOG2_E)));
-  const y = f32x4.add(expm1Reduced(reduce(bounded, n)), splat(1));
+  const bounded = f32x4.min(f32x4.max(x, constant(10)), constant(11));
+  const shifted = shiftedRound(f32x4.mul(bounded, log2E()));
+  const y = f32x4.add(expm1Reduced(reduce(bounded, shiftedValue(shifted))), one());
   // 2^n overflows or underflows before the result does, its two halves do not.
-  const exponent = i32x4.trunc_sat_f32x4_s(n);
+  const exponent = shiftedInteger(shifted);
   const half = i32x4.shr_s(exponent, 1);
   return f32x4.mul(f32x4.mul(y, powerOfTwo(half)), powerOfTwo(i32x4.sub(exponent, half)));
 }
 
+// Rounding without the instructions for it, which engines make of several others: adding 3 * 2^22 pushes the fraction
+// of a number below 2^22 out of the mantissa and leaves its whole part in the low bits.
+
+@inline function shiftedRound(x: v128): v128 { return f32x4.add(x, constant(13)); }
+@inline function shiftedValue(x: v128): v128 { return f32x4.sub(x, constant(13)); }
+@inline function shiftedInteger(x: v128): v128 { return i32x4.sub(x, integer(0)); }
+
 /** x - n ln 2. */
 @inline function reduce(x: v128, n: v128): v128 {
-  return madd(n, splat(-LN2_LOW), madd(n, splat(-LN2_HIGH), x));
+  return madd(n, constant(2), madd(n, constant(1), x));
 }
 
 /** e^r - 1 for |r| <= ln(2) / 2: r + r^2 p(r). */
 @inline function expm1Reduced(r: v128): v128 {
-  let p = madd(splat(0.001381432), r, splat(0.008368851));
-  p = madd(p, r, splat(0.0416684));
-  p = madd(p, r, splat(0.1666652));
-  p = madd(p, r, splat(0.49999994));
+  let p = madd(constant(3), r, constant(4));
+  p = madd(p, r, constant(5));
+  p = madd(p, r, constant(6));
+  p = madd(p, r, constant(7));
   return madd(f32x4.mul(r, r), p, r);
 }
 
 /** 2^n for whole n from -126 to 127. */
 @inline function powerOfTwo(n: v128): v128 {
-  return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
+  return i32x4.shl(i32x4.add(n, integer(1)), 23);
 }
 
 /** The natural logarithm: of 0 it is -infinity, of numbers below 0 NaN; NaN stays NaN. */
@@ -75,17 +103,17 @@ import { madd, splat } from "./simd";
 
 /** (e^2|x| - 1) / (e^2|x| + 1), with the sign of x. Nothing cancels, as e^a - 1 = 2^n (e^r - 1) + (2^n - 1). */
 @inline export function tanh(x: v128): v128 {
-  const a = f32x4.min(f32x4.abs(x), splat(9.1)); // beyond it the result rounds to 1
+  const a = f32x4.min(f32x4.abs(x), constant(12));
   const twice = f32x4.add(a, a);
-  const n = f32x4.nearest(f32x4.mul(twice, splat(LOG2_E)));
-  const power = powerOfTwo(i32x4.trunc_sat_f32x4_s(n));
-  const m = madd(expm1Reduced(reduce(twice, n)), power, f32x4.sub(power, splat(1)));
-  return v128.bitselect(x, f32x4.div(m, f32x4.add(m, splat(2))), i32x4.splat(i32.MIN_VALUE));
+  const shifted = shiftedRound(f32x4.mul(twice, log2E()));
+  const power = powerOfTwo(shiftedInteger(shifted));
+  const m = madd(expm1Reduced(reduce(twice, shiftedValue(shifted))), power, f32x4.sub(power, one()));
+  return v128.bitselect(x, f32x4.div(m, f32x4.add(m, two())), integer(2));
 }
 
 /** 1 / (1 + e^-x). */
 @inline export function sigmoid(x: v128): v128 {
-  return f32x4.div(splat(1), f32x4.add(splat(1), exp(f32x4.neg(x))));
+  return f32x4.div(one(), f32x4.add(one(), exp(f32x4.neg(x))));
 }
 
 /** sin(2 pi t) for |t| <= 1/4. */

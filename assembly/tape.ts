@@ -21,6 +21,7 @@
   threads: i32; // that take part, 1 or more
   spin: i32; // looks at a word before sleeping on it
   halt: i32; // a kernel sets it to stop before the next stage
+  stop: i32; // `halt` as the last thread at a barrier saw it: so all threads go on, or none does
 }
 
 @inline const START: usize = 64; // counts runs; a worker's signal to begin
@@ -39,13 +40,13 @@ export function run(control: usize): void {
   else {
     begin(control);
     runShared(control);
-    // Whoever clears `halt` for the next run must not do so before every worker has seen it.
-    if (c.halt) while (atomic.load<i32>(control + FINISHED) != atomic.load<i32>(control + START)) {}
+    if (c.stop) waitUntilLeft(control);
   }
 }
 
 /** Signals the workers to run the tape and returns at once: for a thread that may not block. It awaits the word FINISHED. */
 export function begin(control: usize): void {
+  changetype<Control>(control).stop = 0;
   atomic.store<i32>(control + NEXT, 0);
   atomic.add<i32>(control + START, 1);
   atomic.notify(control + START, -1);
@@ -69,6 +70,7 @@ export function work(control: usize, workers: i32): void {
 function runAlone(c: Control): void {
   for (let at = c.tape; at < c.end && !c.halt; at += offsetof<Entry>()) {
     const entry = changetype<Entry>(at);
+    check(entry);
     call_indirect<void>(entry.kernel, entry.args, 0, entry.items);
   }
 }
@@ -78,7 +80,7 @@ function runShared(control: usize): void {
   const end = c.end;
   const threads = c.threads;
   let at = c.tape;
-  while (at < end && !c.halt && !atomic.load<i32>(control + FAILED)) {
+  while (at < end && !c.stop && !atomic.load<i32>(control + FAILED)) {
     at = runStage(control, at);
     barrier(control, threads);
   }
@@ -90,6 +92,7 @@ function runStage(control: usize, at: usize): usize {
   let base = 0; // number of this entry's first chunk
   while (true) {
     const entry = changetype<Entry>(at);
+    check(entry);
     const items = entry.items;
     const grain = entry.grain;
     const chunks = (items + grain - 1) / grain;
@@ -110,6 +113,9 @@ function barrier(control: usize, threads: i32): void {
   if (atomic.add<i32>(control + ARRIVED, 1) == threads - 1) {
     atomic.store<i32>(control + ARRIVED, 0);
     atomic.store<i32>(control + NEXT, 0);
+    // A kernel of the next stage may set `halt` before a slow thread leaves this barrier; `stop` keeps still until the next.
+    const c = changetype<Control>(control);
+    c.stop = c.halt;
     atomic.add<i32>(control + STAGE, 1);
     // A sleeper counts itself before it looks at STAGE, so either this load sees it or it sees the new STAGE.
     if (atomic.load<i32>(control + SLEEPERS)) atomic.notify(control + STAGE, -1);
@@ -120,6 +126,20 @@ function barrier(control: usize, threads: i32): void {
     }
     atomic.sub<i32>(control + SLEEPERS, 1);
   }
+}
+
+/** Returns when all workers have left a run that was stopped: the next run clears `stop`, which they must have seen before. */
+function waitUntilLeft(control: usize): void {
+  while (atomic.load<i32>(control + FINISHED) != atomic.load<i32>(control + START)) {
+    if (atomic.load<i32>(control + FAILED)) return;
+  }
+}
+
+/** What the host must never write; compiled into the debug build only. */
+@inline function check(entry: Entry): void {
+  assert(entry.kernel > 0, "a tape entry without a kernel");
+  assert(entry.items > 0, "a tape entry without items");
+  assert(entry.grain > 0, "a tape entry without a grain");
 }
 
 /** Waits until the word at `offset` is no longer `value`. A wake-up may be late news, hence the loop. */

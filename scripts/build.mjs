@@ -1,4 +1,4 @@
-// npm run build: assembly/ -> build/*.wasm -> generated bindings -> build/**/*.js and .d.ts
+// npm run build: assembly/ -> build/*.wasm -> generated bindings -> build/src/*.js, build/chunks and .d.ts
 //   --only wasm    stop before TypeScript
 //   --only debug   only build/fovea.debug.wasm: asserts, names, source map
 import { spawn } from "node:child_process";
@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundle } from "./bundle.mjs";
 import { inlineWasm, inlineWorker } from "./inline.mjs";
 import { writeKernels } from "./kernels.mjs";
 
@@ -31,7 +32,10 @@ async function build() {
     await inlineWorker(root);
   });
   if (only === "wasm") return;
-  await timed("typescript", () => node("node_modules/typescript/bin/tsc", "-b", "--force", "tsconfig.json"));
+  await Promise.all([
+    timed("types", () => node("node_modules/typescript/bin/tsc", "-b", "--force", "tsconfig.json")),
+    timed("bundle", () => bundle(root)),
+  ]);
   removeStale("build/src");
   removeStale("build/bindings");
 }

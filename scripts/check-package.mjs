@@ -16,7 +16,7 @@ const required = [
   "CHANGELOG.md",
   ...targets({ ...manifest.exports, ...manifest.bin }),
 ];
-const compiled = /^build\/((?:src|bindings)\/.+?)(?:\.d\.ts|\.js)$/;
+const compiled = /^build\/((?:src|bindings)\/.+?)\.d\.ts$/;
 
 const folder = mkdtempSync(join(tmpdir(), "fovea-package-"));
 try {
@@ -55,10 +55,10 @@ function targets(entry) {
   return typeof entry === "string" ? [entry.replace(/^\.\//, "")] : Object.values(entry).flatMap(targets);
 }
 
-/** True for what is required and for the output of a source that exists. @param {string} path */
+/** True for what is required, for chunks, and for the types of a source that exists. @param {string} path */
 function isExpected(path) {
   const source = path.match(compiled)?.[1];
-  return required.includes(path) || (source !== undefined && existsSync(join(root, `${source}.ts`)));
+  return required.includes(path) || /^build\/chunks\/[\w-]+\.js$/.test(path) || (source !== undefined && existsSync(join(root, `${source}.ts`)));
 }
 
 /** Runs an installed tool, which is silent unless it fails; then its output is the fault. @param {string} script @param {string[]} args @returns {string[]} */

@@ -25,9 +25,9 @@ function activation(name: string, forward: Forward, backward: Backward, cost: nu
   };
 }
 
-export const reluOp: Op<object> = activation("relu", kernels.reluForward, kernels.reluBackward, 2);
-export const sigmoidOp: Op<object> = activation("sigmoid", kernels.sigmoidForward, kernels.sigmoidBackward, 16);
-export const tanhOp: Op<object> = activation("tanh", kernels.tanhForward, kernels.tanhBackward, 16);
+export const reluOp: Op<object> = /* @__PURE__ */ activation("relu", kernels.reluForward, kernels.reluBackward, 2);
+export const sigmoidOp: Op<object> = /* @__PURE__ */ activation("sigmoid", kernels.sigmoidForward, kernels.sigmoidBackward, 16);
+export const tanhOp: Op<object> = /* @__PURE__ */ activation("tanh", kernels.tanhForward, kernels.tanhBackward, 16);
 
 /**
  * y = max(x, 0), any shape; the gradient at 0 is 0, and NaN stays NaN.

@@ -11,4 +11,6 @@ import { softmaxOp } from "./softmax.ts";
 const all = [averagePool2dOp, biasOp, conv2dOp, denseOp, flattenOp, maxPool2dOp, reluOp, sigmoidOp, softmaxOp, tanhOp];
 
 /** Every op by name, for graphs read from files; only `load` needs it, so a program that loads nothing carries only the ops it uses. */
-export const ops: ReadonlyMap<string, Op<never>> = new Map(all.map((op) => [op.name, op as Op<never>]));
+export const ops: ReadonlyMap<string, Op<never>> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ all.map((op) => [op.name, op as Op<never>]),
+);

@@ -3,9 +3,10 @@ import * as kernels from "../../../bindings/kernels.ts";
 import { flatWork, type Program, work } from "../../plan/program.ts";
 import { flattened, type Geometry } from "./geometry.ts";
 
-/** Output channels in a panel of packed weights, and pixels in a tile: the tile of assembly/conv2d.ts. */
+/** Output channels in a panel of packed weights: `CHANNELS` of assembly/tile.ts. */
 export const CHANNELS = 8;
-export const PIXELS = 6;
+/** Pixels, or rows of a weight gradient, in one item of work: `ITEM` there. */
+export const ITEM = 12;
 
 /** Bytes of the panels that hold `groups` kernels of `rows` weights for each of `out` channels. */
 export const panelBytes = (groups: number, rows: number, out: number): number => groups * Math.ceil(out / CHANNELS) * rows * CHANNELS * 4;
@@ -24,7 +25,7 @@ export function convolve(program: Program, given: Geometry, { y, x, kernel, bias
   const g = flattened(given);
   const panels = program.once(`panels/${kernel.label}`, () => packKernel(program, g, kernel));
   const pixels = g.n * g.outHeight * g.outWidth;
-  const cost = g.tapsY * g.tapsX * g.cin * g.groups * Math.ceil(g.cout / CHANNELS) * CHANNELS * PIXELS;
+  const cost = g.tapsY * g.tapsX * g.cin * g.groups * Math.ceil(g.cout / CHANNELS) * CHANNELS * ITEM;
   program.emit(
     kernels.conv2dForward,
     {
@@ -35,7 +36,7 @@ export function convolve(program: Program, given: Geometry, { y, x, kernel, bias
       ...{ tapsY: g.tapsY, tapsX: g.tapsX, tapStepY: g.dilationY, tapStepX: g.dilationX },
       ...{ strideY: g.strideY, strideX: g.strideX, top: g.top, left: g.left },
     },
-    work(Math.ceil(pixels / PIXELS), cost),
+    work(Math.ceil(pixels / ITEM), cost),
   );
 }
 

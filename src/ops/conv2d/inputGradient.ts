@@ -1,7 +1,7 @@
 import type { Slot } from "../../../bindings/slot.ts";
 import * as kernels from "../../../bindings/kernels.ts";
 import { type Program, work } from "../../plan/program.ts";
-import { CHANNELS, panelBytes, PIXELS, zeros } from "./forward.ts";
+import { CHANNELS, ITEM, panelBytes, zeros } from "./forward.ts";
 import { flattened, type Geometry } from "./geometry.ts";
 
 /**
@@ -52,7 +52,7 @@ function emitPhase(program: Program, g: Geometry, y: Phase, x: Phase, { dx, dy, 
   const key = `flipped/${kernel.label}/${y.first}/${x.first}/${y.taps}/${x.taps}`;
   const panels = program.once(key, () => packFlipped(program, g, y, x, kernel));
   const pixels = g.n * y.positions * x.positions;
-  const cost = Math.max(1, y.taps * x.taps) * g.cout * g.groups * Math.ceil(g.cin / CHANNELS) * CHANNELS * PIXELS;
+  const cost = Math.max(1, y.taps * x.taps) * g.cout * g.groups * Math.ceil(g.cin / CHANNELS) * CHANNELS * ITEM;
   program.emit(
     kernels.conv2dForward,
     {
@@ -63,7 +63,7 @@ function emitPhase(program: Program, g: Geometry, y: Phase, x: Phase, { dx, dy, 
       ...{ tapsY: x.taps ? y.taps : 0, tapsX: x.taps, tapStepY: y.shift, tapStepX: x.shift },
       ...{ strideY: 1, strideX: 1, top: y.before, left: x.before },
     },
-    work(Math.ceil(pixels / PIXELS), cost),
+    work(Math.ceil(pixels / ITEM), cost),
   );
 }
 

@@ -3,11 +3,9 @@ import * as kernels from "../../../bindings/kernels.ts";
 import { count } from "../../graph/shape.ts";
 import { flatWork, type Program, work } from "../../plan/program.ts";
 import type { Tensor } from "../op.ts";
-import { CHANNELS } from "./forward.ts";
+import { CHANNELS, ITEM } from "./forward.ts";
 import type { Geometry } from "./geometry.ts";
 
-/** Weight rows in a tile of assembly/conv2dBackward.ts. */
-const ROWS = 6;
 /** Runs shorter than this leave a tile half empty; then padding is copied in, so that whole kernel rows are runs. */
 const SHORT_RUN = 6;
 /** Items that are enough to keep threads busy. */
@@ -38,8 +36,8 @@ export function weightGradient(program: Program, given: Geometry, { dw, dy, x }:
   const g = pixelsInARow(given);
   const wholeRows = g.dilationX === 1 && g.groups === 1 && g.top + g.left + g.bottom + g.right === 0;
   const runs = wholeRows ? 1 : g.tapsX;
-  const items = g.tapsY * runs * Math.ceil(((g.tapsX / runs) * g.cin) / ROWS);
-  const itemCost = g.n * g.outHeight * g.outWidth * g.groups * Math.ceil(g.cout / CHANNELS) * CHANNELS * ROWS;
+  const items = g.tapsY * runs * Math.ceil(((g.tapsX / runs) * g.cin) / ITEM);
+  const itemCost = g.n * g.outHeight * g.outWidth * g.groups * Math.ceil(g.cout / CHANNELS) * CHANNELS * ITEM;
   const slices = sliceCount(g.n * g.outHeight, items, itemCost);
   inSlices(program, dw, slices, (partials) => {
     const { n, groups, cin, cout, inHeight, inWidth, outHeight, outWidth, tapsY, tapsX, strideY, strideX, dilationY, dilationX, top, left } = g;

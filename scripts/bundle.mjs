@@ -1,0 +1,39 @@
+// Bundles the sources into one file for each entry of package.json, with what entries share in chunks. A page without a bundler
+// then loads a few small files instead of a hundred with their comments; the relaxed core stays apart until `fast` asks for it.
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+/**
+ * Writes build/src/*.js and build/chunks/*.js from the sources under `root`.
+ * @param {string} root
+ */
+export async function bundle(root) {
+  const { exports, bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const entries = [...targets(exports), ...targets(bin)]
+    .filter((path) => path.endsWith(".js"))
+    .map((path) => path.replace(/^(\.\/)?build\//, "").replace(/js$/, "ts"));
+  rmSync(join(root, "build/chunks"), { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints: [...new Set(entries)],
+    outdir: "build",
+    outbase: ".",
+    chunkNames: "chunks/[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: "es2022",
+    platform: "neutral",
+    packages: "external",
+    external: ["node:*", "*.wasm"],
+    minifyWhitespace: true,
+    minifySyntax: true, // but not identifiers: a stack trace should be readable
+    logLevel: "warning",
+  });
+}
+
+/** The files that an exports or bin field points to. @param {string | object} entry @returns {string[]} */
+function targets(entry) {
+  return typeof entry === "string" ? [entry] : Object.values(entry).flatMap(targets);
+}
