@@ -1,7 +1,7 @@
 // Bundles the sources into one file for each entry of package.json, with what entries share in chunks. A page without a bundler
 // then loads a few small files instead of a hundred with their comments; the relaxed core stays apart until `fast` asks for it.
-import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { build } from "esbuild";
 
 /**
@@ -14,7 +14,8 @@ export async function bundle(root) {
     .filter((path) => path.endsWith(".js"))
     .map((path) => path.replace(/^(\.\/)?build\//, "").replace(/js$/, "ts"));
   rmSync(join(root, "build/chunks"), { recursive: true, force: true });
-  await build({
+  const { outputFiles } = await build({
+    write: false,
     absWorkingDir: root,
     entryPoints: [...new Set(entries)],
     outdir: "build",
@@ -31,6 +32,11 @@ export async function bundle(root) {
     minifySyntax: true, // but not identifiers: a stack trace should be readable
     logLevel: "warning",
   });
+  for (const { path, text } of outputFiles) {
+    mkdirSync(dirname(path), { recursive: true });
+    // An import for side effects alone, which no source has; bundlers would warn of it.
+    writeFileSync(path, text.replace(/import"[./]+\/chunks\/[^"]+";/g, ""));
+  }
 }
 
 /** The files that an exports or bin field points to. @param {string | object} entry @returns {string[]} */
