@@ -7,6 +7,7 @@ import { workerSource } from "./worker.text.ts";
 interface Exports {
   run(control: number): void;
   begin(control: number): void;
+  abandon(control: number): void;
   heapBase(): number;
 }
 
@@ -50,7 +51,7 @@ export class Core {
   readonly memoryLimit: number;
   readonly #memory: WebAssembly.Memory;
   readonly #exports: Exports;
-  readonly #workers: readonly Thread[];
+  readonly #workers: Thread[] = [];
   readonly #control: number;
   readonly #blocking: boolean;
   #failure: string | null = null;
@@ -67,9 +68,10 @@ export class Core {
       if (typeof kernel !== "function") throw new Error(`this .wasm file has no kernel ${name}; it belongs to another version of fovea`);
       table.set(i + 1, kernel);
     });
-    const core = new Core(memory, instance.exports as unknown as Exports, options, planThreads(options.threads));
+    const planned = planThreads(options.threads);
+    const core = new Core(memory, instance.exports as unknown as Exports, options, planned);
     try {
-      await core.#start(options.module);
+      await core.#start(options.module, planned.workers);
     } catch (error) {
       core.dispose();
       const plan = { threads: 1, workers: 0, reason: `1: no thread could be started (${(error as Error).message})` };
@@ -93,7 +95,6 @@ export class Core {
     this.#word(control.threads, plan.threads);
     // A thread that waits for a core in use had better sleep at once.
     this.#word(control.spin, plan.threads <= availableCores() ? 20_000 : 100);
-    this.#workers = Array.from({ length: plan.workers }, () => startThread(workerSource, () => this.#heard(), (r) => this.#fail(r)));
   }
 
   /** Memory as bytes, as it is now: growing makes old views stale. */
@@ -174,7 +175,12 @@ export class Core {
   }
 
   #runHere(): void {
-    this.#exports.run(this.#control);
+    try {
+      this.#exports.run(this.#control);
+    } catch (error) {
+      this.#exports.abandon(this.#control); // or the workers wait for this thread for ever
+      this.#failure = String(error);
+    }
     if (this.#data.getInt32(this.#control + control.failed, true)) this.#failure ??= "a kernel trapped";
     this.check();
   }
@@ -184,7 +190,7 @@ export class Core {
     const at = (this.#control + control.finished) >> 2;
     const before = Atomics.load(words, at);
     this.#exports.begin(this.#control);
-    while (Atomics.load(words, at) === before && !this.#failure) {
+    while (Atomics.load(words, at) === before && !this.#failure && !this.#disposed) {
       const waiting = Atomics.waitAsync?.(words, at, before, 1000);
       await (waiting ? waiting.value : breathe());
     }
@@ -222,8 +228,8 @@ export class Core {
     this.#onMessage();
   }
 
-  async #start(module: WebAssembly.Module): Promise<void> {
-    const workers = this.#workers.length;
+  async #start(module: WebAssembly.Module, workers: number): Promise<void> {
+    for (let i = 0; i < workers; i++) this.#workers.push(startThread(workerSource, () => this.#heard(), (reason) => this.#fail(reason)));
     await this.#until(workers);
     const job = { module, memory: this.#memory, kernels: kernelNames, control: this.#control, workers };
     for (const worker of this.#workers) worker.post(job);
@@ -258,13 +264,11 @@ function planThreads(wanted: number | undefined): ThreadPlan {
 
 /** Some engines refuse to reserve the whole 4 GiB; whatever they give is a limit of its own. */
 function createMemory(limit: number): WebAssembly.Memory {
-  let error: unknown;
-  for (let maximum = Math.min(65536, Math.ceil(limit / PAGE)); maximum >= 256; maximum >>= 1) {
+  for (let maximum = Math.min(65536, Math.ceil(limit / PAGE)); ; maximum >>= 1) {
     try {
       return new WebAssembly.Memory({ initial: 16, maximum, shared: true });
-    } catch (refused) {
-      error = refused;
+    } catch (error) {
+      if (maximum < 512) throw error;
     }
   }
-  throw error;
 }

@@ -66,6 +66,7 @@ async function loadCore({ threads, memoryLimit }: EngineOptions, load: () => Pro
   try {
     return await Core.create({ module: await load(), threads, memoryLimit: Math.min(memoryLimit ?? MOST_MEMORY, MOST_MEMORY) });
   } catch (error) {
+    if (error instanceof FoveaError) throw error;
     throw new FoveaError("runtime", `engine: the WebAssembly core did not load: ${(error as Error).message}. Hint: a runtime that compiles no bytes needs engine({ wasm: module }).`);
   }
 }
@@ -85,6 +86,7 @@ export class Engine {
   #scratch = { address: 0, bytes: 0 };
   #owner: Tape | null = null;
   #turn: Promise<unknown> = Promise.resolve();
+  #busy = false;
 
   /** @internal */
   constructor(core: Core, info: EngineInfo) {
@@ -119,9 +121,22 @@ export class Engine {
 
   /** Runs `job` when all earlier jobs are done: runs that await must not meet in the same memory. @internal */
   exclusive<T>(job: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(job);
+    const result = this.#turn.then(async () => {
+      this.#busy = true;
+      try {
+        return await job();
+      } finally {
+        this.#busy = false;
+      }
+    });
     this.#turn = result.catch(() => {});
     return result.catch(rethrow);
+  }
+
+  /** Gives memory back by `free`: at once, or after the job under way, which may be using it. @internal */
+  release(free: () => void): void {
+    if (this.#busy) void this.exclusive(async () => free());
+    else free();
   }
 
   /** Address of a zeroed block of `bytes` that lives until it is freed. @internal */

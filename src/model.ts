@@ -55,7 +55,12 @@ export async function model(graph: Graph, options: ModelOptions): Promise<Model>
     fail("option", { where: "model.classes", got: show(classes), expected: "names" });
   seedKey(seed, "model.seed");
   const made = new Model(graph, engine, classes);
-  await initialize(engine, graph, made.parameterBlock, seed);
+  try {
+    await initialize(engine, graph, made.parameterBlock, seed);
+  } catch (error) {
+    made.dispose();
+    throw error;
+  }
   return made;
 }
 
@@ -185,9 +190,11 @@ export class Model {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    for (const plan of this.#plans.values()) plan.tape.dispose();
-    this.#training?.dispose();
-    this.parameterBlock.dispose();
+    this.engine.release(() => {
+      for (const plan of this.#plans.values()) plan.tape.dispose();
+      this.#training?.dispose();
+      this.parameterBlock.dispose();
+    });
   }
 
   [Symbol.dispose](): void {
@@ -233,25 +240,33 @@ export class Model {
       old.optimizer = optimizer;
       return old;
     }
-    if (resumed && !this.loadedState) fail("option", { where: "fit.resume", got: `${optimizer.name} with state ${optimizer.state.join(", ") || "(none)"}`, expected: "the optimizer that the training began with" });
+    const loaded = resumed ? this.#loadedStateFor(optimizer) : null;
     for (const key of [...this.#plans.keys()]) if (key.startsWith("train/")) this.#drop(key);
     old?.dispose();
     this.#training = null;
     const training = new Training(this.engine, this.graph, optimizer);
     this.#training = training;
-    if (resumed) this.#restore(training);
+    for (const [name, block] of Object.entries(loaded ? training.state : {}))
+      for (const [parameter, path] of this.graph.parameters)
+        block.set(parameter, loaded?.[name].get(path) ?? [], `optimizer state ${name} of ${path}`);
+    if (!resumed) this.position = null; // what stood there can no longer be resumed
     this.loadedState = null;
     return training;
   }
 
-  #restore(training: Training): void {
-    const loaded = this.loadedState as NonNullable<typeof this.loadedState>;
-    const names = Object.keys(training.state);
-    if (names.join() !== Object.keys(loaded).join())
-      fail("option", { where: "fit.resume", got: `an optimizer with state ${names.join(", ") || "(none)"}`, expected: `one with ${Object.keys(loaded).join(", ") || "none"}, as the training began with` });
-    for (const name of names)
-      for (const [parameter, path] of this.graph.parameters)
-        training.state[name].set(parameter, loaded[name].get(path) ?? [], `optimizer state ${name} of ${path}`);
+  /** State by name and parameter path: the training's, or what was read from a file and not yet taken. @internal */
+  optimizerState(): Readonly<Record<string, ReadonlyMap<string, Float32Array>>> {
+    if (!this.#training) return this.loadedState ?? {};
+    const values = (block: ParameterBlock) => new Map([...this.graph.parameters].map(([parameter, path]) => [path, block.view(parameter).slice()]));
+    return Object.fromEntries(Object.entries(this.#training.state).map(([name, block]) => [name, values(block)]));
+  }
+
+  #loadedStateFor({ name, state }: Optimizer): NonNullable<typeof this.loadedState> {
+    const given = `${name} with state ${state.join(", ") || "(none)"}`;
+    const stored = Object.keys(this.optimizerState()).join(", ");
+    if (!this.loadedState || state.join(", ") !== stored)
+      fail("option", { where: "fit.resume", got: given, expected: `state ${stored || "(none)"}, as the training began with` });
+    return this.loadedState;
   }
 
   #drop(name: string): void {

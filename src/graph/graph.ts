@@ -23,6 +23,9 @@ export interface Graph {
  * const net = graph(x, sequential(flatten(), dense({ units: 10 }))(x));
  */
 export function graph(inputs: Node | readonly Node[], outputs: Node | Readonly<Record<string, Node>>): Graph {
+  if (!isNode(inputs) && !Array.isArray(inputs)) fail("option", { where: "graph, inputs", got: show(inputs), expected: "a node or an array of nodes" });
+  if (typeof outputs !== "object" || outputs === null || Array.isArray(outputs))
+    fail("option", { where: "graph, outputs", got: show(outputs), expected: "a node or a record of nodes by name" });
   const from = isNode(inputs) ? [inputs] : [...inputs];
   const to = isNode(outputs) ? { output: outputs } : outputs;
   for (const node of [...from, ...Object.values(to)])

@@ -47,5 +47,11 @@ export function checkInitializer(where: string, value: Initializer): Initializer
   if (typeof value !== "object" || value === null || !kinds.includes(value.kind))
     fail("option", { where, got: show(value), expected: "an initializer", hint: "heNormal() and constant(0) make one" });
   checkOptions(where, value, value.kind === "constant" ? ["kind", "value"] : ["kind", "gain", "fan"]);
+  if (value.kind === "constant") {
+    if (!Number.isFinite(value.value)) fail("option", { where: `${where}.value`, got: show(value.value), expected: "a finite number" });
+    return value;
+  }
+  if (!(Number.isFinite(value.gain) && value.gain >= 0)) fail("option", { where: `${where}.gain`, got: show(value.gain), expected: "a finite number, not negative" });
+  if (value.fan !== "in" && value.fan !== "average") fail("option", { where: `${where}.fan`, got: show(value.fan), expected: '"in" or "average"' });
   return value;
 }

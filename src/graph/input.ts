@@ -42,7 +42,7 @@ export function input(shape: Shape, options: InputOptions = {}): Node {
 }
 
 function perChannel(where: string, value: number | readonly number[], channels: number): number[] {
-  const values = typeof value === "number" ? [value] : [...value];
+  const values = Array.isArray(value) ? [...value] : [value];
   if (!values.every((v) => Number.isFinite(v)) || (values.length !== 1 && values.length !== channels))
     fail("option", { where, got: show(value), expected: `a finite number, or one for each of the ${channels} channels` });
   return values;

@@ -24,7 +24,8 @@ export function checkLayerOptions(op: string, options: LayerOptions, known: read
  * every further call shares them.
  */
 export function layer<Attributes extends object>(op: Op<Attributes>, attributes: Attributes, name?: string): Layer {
-  return combine(op, attributes, name) as Layer;
+  const apply = combine(op, attributes, name);
+  return withName((x: Node): Node => apply(x));
 }
 
 /** A layer of any number of inputs. */

@@ -26,12 +26,13 @@ export function sequential(...layers: Layer[]): Layer {
 /**
  * `layer` in a scope of its own: the paths of everything inside begin with `name/`.
  *
- * @throws FoveaError when the name is empty or holds a slash.
+ * @throws FoveaError when the name is empty or holds a slash, or the layer is none.
  * @example
  * const features = named("features", sequential(conv2d({ filters: 8, kernel: 3 }), relu()));
  */
 export function named(name: string, layer: Layer): Layer {
   if (typeof name !== "string" || !/^[^/\s]+$/.test(name))
     fail("option", { where: "named", got: show(name), expected: "a word without / or spaces" });
+  if (typeof layer !== "function") fail("option", { where: "named", got: show(layer), expected: "a layer", hint: "relu() is a layer, relu is not" });
   return withName((x: Node): Node => within(name, () => layer(x)));
 }

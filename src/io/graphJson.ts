@@ -1,4 +1,4 @@
-import { fail, show } from "../error.ts";
+import { FoveaError, fail, show } from "../error.ts";
 import { type Graph, graph } from "../graph/graph.ts";
 import { input } from "../graph/input.ts";
 import type { Node, Parameter } from "../graph/node.ts";
@@ -49,13 +49,16 @@ function nodeToJson(node: Node, nodes: readonly Node[], place: ReadonlyMap<Node,
  * @throws FoveaError for text that is no graph, ops that this version does not have, shapes that do not follow.
  */
 export function graphFromJson(text: string): Graph {
-  let json: GraphJson;
   try {
-    json = JSON.parse(text);
-    if (!Array.isArray(json.nodes) || !Array.isArray(json.inputs) || typeof json.outputs !== "object") throw new Error();
-  } catch {
+    return build(JSON.parse(text));
+  } catch (error) {
+    // Whatever goes wrong here is the file's fault, also what layers and shape inference say.
+    if (error instanceof FoveaError) throw error.code === "format" ? error : new FoveaError("format", `model file, ${error.message}`);
     fail("format", { where: "model file, graph", got: show(text), expected: "a graph as fovea saves it", hint: "the file is damaged" });
   }
+}
+
+function build(json: GraphJson): Graph {
   const nodes: Node[] = [];
   for (const saved of json.nodes) nodes.push(nodeFromJson(saved, nodes));
   const at = (i: number): Node => nodes[i] ?? fail("format", { where: "model file, graph", got: `node ${i}`, expected: `one of ${nodes.length}` });
@@ -72,8 +75,10 @@ function nodeFromJson(saved: NodeJson, nodes: readonly Node[]): Node {
   const attributes = saved.attributes ?? {};
   const inferred = op.infer(attributes, inputs.map((node) => node.shape), (problem) => fail("format", { where, ...problem }));
   if (!sameShape(inferred.shape, saved.shape)) fail("format", { where, got: `shape ${show(saved.shape)}`, expected: format(inferred.shape) });
-  const own = (): Record<string, Parameter> =>
-    Object.fromEntries(Object.entries(inferred.parameters ?? {}).map(([key, spec]) => [key, { ...spec, path: `${saved.path}/${key}` }]));
-  const parameters = saved.shares === undefined ? own() : nodes[saved.shares].parameters;
+  const specs = Object.entries(inferred.parameters ?? {});
+  const own = (): Record<string, Parameter> => Object.fromEntries(specs.map(([key, spec]) => [key, { ...spec, path: saved.parameters?.[key] ?? `${saved.path}/${key}` }]));
+  const parameters = saved.shares === undefined ? own() : nodes[saved.shares]?.parameters;
+  if (!specs.every(([key, { shape }]) => parameters?.[key] && sameShape(parameters[key].shape, shape)))
+    fail("format", { where, got: `shares ${show(saved.shares)}`, expected: "a node before it with parameters of the same shapes" });
   return { op: op as Op<never>, attributes, inputs, parameters, shape: inferred.shape, path: saved.path };
 }

@@ -30,7 +30,9 @@ export async function load(file: Uint8Array | ArrayBuffer, options: LoadOptions)
   const graph = graphFromJson(stored.metadata["fovea.graph"]);
   const values = [...graph.parameters].map(([parameter, path]) => ({ parameter, path, data: tensor(stored, path, parameter.shape) }));
   const training = readTraining(stored, values);
-  const model = new Model(graph, options.engine, json(stored, "fovea.classes", []));
+  const classes = json<unknown>(stored, "fovea.classes", []);
+  if (!isNames(classes)) fail("format", { where: "model file, fovea.classes", got: show(classes), expected: "names", hint: "the file is damaged" });
+  const model = new Model(graph, options.engine, classes);
   for (const { parameter, path, data } of values) model.parameterBlock.set(parameter, data, path);
   model.position = training?.position ?? null;
   model.loadedState = training?.state ?? null;
@@ -41,12 +43,13 @@ function checkFormat({ metadata }: Stored): void {
   const where = "model file";
   if (metadata.format !== "fovea" || !metadata["fovea.graph"])
     fail("format", { where, got: "a safetensors file without fovea's graph", expected: "one that save() made", hint: "setParameters() takes weights of other origin" });
-  if (Number(metadata["fovea.format"]) > FORMAT)
+  const format = Number(metadata["fovea.format"]);
+  if (!(format >= 1 && format <= FORMAT))
     fail("format", {
       where,
       got: `format ${metadata["fovea.format"]}, written by fovea ${metadata["fovea.version"]}`,
       expected: `format ${FORMAT} or older`,
-      hint: "a newer fovea reads it",
+      hint: format > FORMAT ? "a newer fovea reads it" : "the file is damaged",
     });
 }
 
@@ -75,10 +78,21 @@ interface LoadedTraining {
 
 function readTraining(stored: Stored, values: readonly { path: string; data: Float32Array; parameter: { shape: readonly number[] } }[]): LoadedTraining | null {
   const saved = json<{ position: Position; state: string[] } | null>(stored, "fovea.training", null);
-  if (!saved) return null;
+  if (saved === null) return null;
+  if (!isNames(saved.state) || !isPosition(saved.position))
+    fail("format", { where: "model file, fovea.training", got: show(stored.metadata["fovea.training"]), expected: "a position and names of state", hint: "the file is damaged" });
   const state = saved.state.map((name): [string, Map<string, Float32Array>] => [
     name,
     new Map(values.map(({ path, parameter }) => [path, tensor(stored, `${STATE}${name}/${path}`, parameter.shape)])),
   ]);
   return { position: saved.position, state: Object.fromEntries(state) };
+}
+
+const isNames = (value: unknown): value is string[] => Array.isArray(value) && value.every((name) => typeof name === "string");
+
+function isPosition(value: Position | null | undefined): boolean {
+  if (!value?.optimizer || !value.sums) return false;
+  const { epoch, epochStep, step, epochs, batchSize, seed, shuffle, samples, optimizer, sums } = value;
+  const counts = [epoch, epochStep, step, epochs, batchSize, seed, samples, sums.correct, sums.rows, sums.samples];
+  return counts.every((each) => Number.isSafeInteger(each) && each >= 0) && Number.isFinite(sums.loss) && typeof shuffle === "boolean" && typeof optimizer.name === "string";
 }

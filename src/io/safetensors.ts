@@ -58,7 +58,7 @@ export function decode(file: Uint8Array): Stored {
   if (headerBytes > 100_000_000) problem(`a header of ${headerBytes} bytes`, "at most 100 MB", "this is not a safetensors file");
   if (8 + headerBytes > file.length) problem(`${file.length} bytes`, `${8 + headerBytes} for the header alone`, "the file is cut off or not a model");
   const header = parse(file.subarray(8, 8 + headerBytes));
-  const { __metadata__: metadata = {}, ...entries } = header;
+  const { __metadata__: metadata, ...entries } = header;
   const data = view.byteOffset + 8 + headerBytes;
   const bytes = file.length - 8 - headerBytes;
   let at = 0;
@@ -70,7 +70,7 @@ export function decode(file: Uint8Array): Stored {
     return [name, { shape: entry.shape, data: floats(copy) }];
   });
   if (at !== bytes) problem(`${bytes} bytes of data`, `${at}, as the header says`, "the file is damaged");
-  return { tensors: new Map(tensors), metadata: metadata as Record<string, string> };
+  return { tensors: new Map(tensors), metadata: (metadata ?? {}) as Record<string, string> };
 }
 
 function parse(bytes: Uint8Array): Record<string, unknown> {
@@ -93,7 +93,7 @@ function checkEntry(name: string, entry: Entry, at: number, bytes: number): void
   const where = `safetensors file, tensor ${JSON.stringify(name)}`;
   const bad = (got: string, expected: string): never => fail("format", { where, got, expected, hint: "the file is damaged or of another kind" });
   const isSize = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
-  if (!Array.isArray(entry?.shape) || !entry.shape.every(isSize) || !Array.isArray(entry.data_offsets) || !entry.data_offsets.every(isSize))
+  if (!Array.isArray(entry?.shape) || !entry.shape.every(isSize) || !Array.isArray(entry.data_offsets) || entry.data_offsets.length !== 2 || !entry.data_offsets.every(isSize))
     bad("no shape or offsets", "dtype, shape and data_offsets");
   if (entry.dtype !== "F32") bad(`dtype ${entry.dtype}`, "F32");
   const [from, to] = entry.data_offsets;

@@ -24,17 +24,17 @@ export function saveModel(model: Model, options: SaveOptions): Uint8Array<ArrayB
   if (training && !model.position)
     fail("option", { where: "save.training", got: "a model that was never trained", expected: "one with a training to resume", hint: "leave training out" });
   const tensors = new Map<string, StoredTensor>(model.parameters().map(({ path, shape, data }) => [path, { shape, data }]));
-  if (training)
-    for (const [name, block] of Object.entries(model.training?.state ?? {}))
-      for (const [parameter, path] of model.graph.parameters)
-        tensors.set(`${STATE}${name}/${path}`, { shape: parameter.shape, data: block.view(parameter).slice() });
+  const state = training ? model.optimizerState() : {};
+  for (const [name, values] of Object.entries(state))
+    for (const [parameter, path] of model.graph.parameters)
+      tensors.set(`${STATE}${name}/${path}`, { shape: parameter.shape, data: values.get(path) as Float32Array });
   const metadata = {
     format: "fovea",
     "fovea.format": String(FORMAT),
     "fovea.version": version,
     "fovea.graph": graphToJson(model.graph),
     "fovea.classes": JSON.stringify(model.classes),
-    ...(training && { "fovea.training": JSON.stringify({ position: model.position, state: model.training?.optimizer.state ?? [] }) }),
+    ...(training && { "fovea.training": JSON.stringify({ position: model.position, state: Object.keys(state) }) }),
   };
   return encode({ tensors, metadata });
 }

@@ -24,6 +24,8 @@ export class Backward {
   readonly nodes: Map<Node, Tensor> = new Map();
   readonly parameters: Map<Parameter, Tensor> = new Map();
   readonly #program: Program;
+  /** Further gradients that begin at a node, to be added before the walk. */
+  readonly #further: [Node, Tensor][] = [];
 
   constructor(program: Program) {
     this.#program = program;
@@ -32,14 +34,15 @@ export class Backward {
   /** Where a loss, or the caller, writes the gradient of `node`. */
   begin(node: Node, { shape, slot }: Tensor): Tensor {
     const gradient = { shape, slot: this.#program.slot(`d${slot.label}`, count(shape) * 4) };
-    if (this.nodes.has(node)) throw new Error(`two gradients begin at ${node.path}`);
-    this.nodes.set(node, gradient);
+    if (this.nodes.has(node)) this.#further.push([node, gradient]);
+    else this.nodes.set(node, gradient);
     return gradient;
   }
 
   /** Emits the backward pass of all nodes that have a gradient, the last first. */
   run(forward: Forward): void {
     const reached = nodesThatNeedGradients(forward);
+    for (const [node, gradient] of this.#further) this.#add(this.nodes, node, gradient);
     for (const node of [...forward.graph.nodes].reverse()) {
       const gradient = this.nodes.get(node);
       if (!node.op || !gradient || !reached.has(node)) continue;

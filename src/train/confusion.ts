@@ -1,3 +1,4 @@
+import type { Values } from "../data/samples.ts";
 import type { Evaluation } from "./evaluate.ts";
 
 type Report = Required<Pick<Evaluation, "accuracy" | "topK" | "confusion" | "precision" | "recall">>;
@@ -17,7 +18,7 @@ export class Confusion {
   }
 
   /** Adds rows of `scores` [rows, classes] with their labels. Of equal scores the first class counts as the greater. */
-  add(scores: Float32Array, labels: Int32Array): void {
+  add(scores: Float32Array, labels: Values): void {
     const classes = this.#classes;
     labels.forEach((label, row) => {
       const at = row * classes;

@@ -1,8 +1,9 @@
 import { breathe } from "../../bindings/platform.ts";
+import type { Values } from "../data/samples.ts";
 import { checkOptions, fail, show } from "../error.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Model } from "../model.ts";
-import type { Batches } from "./batches.ts";
+import type { Batches, TargetColumn } from "./batches.ts";
 import { Confusion } from "./confusion.ts";
 import { lossKey } from "./losses.ts";
 import { fillBatch, readLosses, runPlan } from "./run.ts";
@@ -53,29 +54,31 @@ export async function evaluate(
 ): Promise<Evaluation> {
   const labelled = Object.keys(data.targets).find((name) => data.targets[name].classes !== null);
   const confusion = labelled === undefined ? null : new Confusion(data.targets[labelled].classes as number, topK);
-  let loss = 0;
-  let weight = 0;
+  const means = Object.fromEntries(Object.keys(losses).map((name) => [name, { loss: 0, weight: 0 }]));
   for (let from = 0; from < data.size; from += batchSize) {
     const to = Math.min(from + batchSize, data.size);
-    const plan = model.plan(`evaluate/${lossKey(losses)}`, to - from, { losses });
     let weights: Record<string, number> = {};
-    const result = await runPlan(
-      model.engine,
-      plan,
+    const batch = await runPlan(
       model,
-      () => {
+      () => model.plan(`evaluate/${lossKey(losses)}`, to - from, { losses }),
+      (plan) => {
         weights = fillBatch(plan, data, null, from, to);
       },
-      () => {
+      (plan) => {
         if (confusion && labelled !== undefined)
-          confusion.add(plan.tape.floats(plan.outputs[labelled].slot), plan.tape.integers(plan.losses[labelled].targets));
-        return readLosses(plan);
+          confusion.add(plan.tape.floats(plan.outputs[labelled].slot), labelsOf(data.targets[labelled], from, to));
+        return readLosses(plan).byOutput;
       },
     );
-    const batchWeight = Object.values(weights)[0];
-    loss += result.loss * batchWeight;
-    weight += batchWeight;
+    for (const [name, mean] of Object.entries(means)) {
+      mean.loss += batch[name] * weights[name];
+      mean.weight += weights[name];
+    }
     await breathe();
   }
-  return { loss: weight ? loss / weight : 0, samples: data.size, ...confusion?.report() };
+  const loss = Object.values(means).reduce((sum, mean) => sum + (mean.weight ? mean.loss / mean.weight : 0), 0);
+  return { loss, samples: data.size, ...confusion?.report() };
 }
+
+/** Labels of samples [from, to); the plan's own copy may be gone after the run, as its memory is used again. */
+const labelsOf = ({ values, width }: TargetColumn, from: number, to: number): Values => values.subarray(from * width, to * width);

@@ -69,7 +69,7 @@ async function* train(model: Model, samples: Samples, options: FitOptions, setti
   const validation = options.validation && batches(model.graph, losses, options.validation, "validation data");
   const batchSize = Math.min(settings.batchSize, data.size);
   const start = settings.resume ? resumePosition(model, settings, data, options.optimizer) : null;
-  const update = model.beginTraining(options.optimizer, start !== null);
+  const update = await model.engine.exclusive(async () => model.beginTraining(options.optimizer, start !== null));
   let position: Position = start ?? firstPosition(settings, data, options.optimizer);
   const stepsPerEpoch = Math.ceil(data.size / batchSize);
   const steps = stepsPerEpoch * settings.epochs;
@@ -83,7 +83,10 @@ async function* train(model: Model, samples: Samples, options: FitOptions, setti
       update.optimizer.emit(program, { parameter: slot, gradient, state, hyper: update.hyper, count: slot.bytes / 4 });
     },
   });
-  planFor(batchSize); // a plan that is too large is an error before the first step
+  // Plans that are too large are an error before the first step, also that of an epoch's last batch.
+  await model.engine.exclusive(async () => {
+    for (const batch of [batchSize, data.size % batchSize || batchSize]) model.engine.prepare(planFor(batch).tape);
+  });
   model.position = position;
 
   const turn = new Turn();
@@ -95,22 +98,19 @@ async function* train(model: Model, samples: Samples, options: FitOptions, setti
       options.signal?.throwIfAborted();
       const from = epochStep * batchSize;
       const to = Math.min(from + batchSize, data.size);
-      const plan = planFor(to - from);
+      const planned = (): Plan => planFor(to - from);
+      const fill = (plan: Plan): void => void fillBatch(plan, data, order, from, to);
       const step = position.step + 1;
       const result = await runPlan(
-        model.engine,
-        plan,
         model,
-        () => {
+        planned,
+        (plan) => {
           update.setStep(step);
-          fillBatch(plan, data, order, from, to);
+          fill(plan);
         },
-        () => (model.engine.core.halted ? null : readLosses(plan)),
+        (plan) => (model.engine.core.halted ? null : readLosses(plan)),
       );
-      if (!result) {
-        const fill = (): void => void fillBatch(plan, data, order, from, to);
-        throw await explainNonFinite(model.engine, model.graph, plan, model.parameterBlock, step, fill);
-      }
+      if (!result) throw await explainNonFinite(model, planned, step, fill);
       model.changed();
       const { sums } = position;
       position = {
@@ -164,8 +164,8 @@ function check(options: FitOptions): Settings {
 }
 
 function firstPosition(settings: Settings, data: Batches, { name, options }: Optimizer): Position {
-  const { epochs, batchSize, seed } = settings;
-  return { epoch: 0, epochStep: 0, step: 0, epochs, batchSize, seed, samples: data.size, optimizer: { name, options }, sums: noSums };
+  const { epochs, batchSize, seed, shuffle } = settings;
+  return { epoch: 0, epochStep: 0, step: 0, epochs, batchSize, seed, shuffle, samples: data.size, optimizer: { name, options }, sums: noSums };
 }
 
 /** The model's position, after a check that the training to be resumed is the one that stopped. */
@@ -173,12 +173,12 @@ function resumePosition(model: Model, settings: Settings, data: Batches, optimiz
   const { position } = model;
   const where = "fit.resume";
   if (!position) fail("option", { where, got: "a model without a training to resume", expected: "one that was trained, or saved with { training: true }" });
-  const now = { batchSize: settings.batchSize, seed: settings.seed, samples: data.size, optimizer: optimizer.name };
-  const then = { batchSize: position.batchSize, seed: position.seed, samples: position.samples, optimizer: position.optimizer.name };
+  const now = { batchSize: settings.batchSize, seed: settings.seed, shuffle: settings.shuffle, samples: data.size, optimizer: optimizer.name };
+  const then = { batchSize: position.batchSize, seed: position.seed, shuffle: position.shuffle, samples: position.samples, optimizer: position.optimizer.name };
   for (const key of Object.keys(now) as (keyof typeof now)[])
     if (now[key] !== then[key]) fail("option", { where, got: `${key} ${show(now[key])}`, expected: `${show(then[key])}, as the training began with` });
-  if (settings.epochs < position.epoch)
-    fail("option", { where, got: `epochs ${settings.epochs}`, expected: `at least ${position.epoch}, which are done` });
+  const begun = position.epoch + Math.sign(position.epochStep);
+  if (settings.epochs < begun) fail("option", { where, got: `epochs ${settings.epochs}`, expected: `at least ${begun}, which are begun` });
   return { ...position, epochs: settings.epochs };
 }
 

@@ -26,13 +26,11 @@ export async function gradients(model: Model, samples: Samples, options: Gradien
   checkOptions("gradients", options, ["loss"]);
   const losses = checkLosses(model.graph, options.loss, "gradients.loss");
   const data = batches(model.graph, losses, samples, "gradients data");
-  const plan = model.plan(`gradients/${lossKey(losses)}`, data.size, { losses, gradients: { inputs: model.graph.inputs } });
   return runPlan(
-    model.engine,
-    plan,
     model,
-    () => void fillBatch(plan, data, null, 0, data.size),
-    () => ({
+    () => model.plan(`gradients/${lossKey(losses)}`, data.size, { losses, gradients: { inputs: model.graph.inputs } }),
+    (plan) => void fillBatch(plan, data, null, 0, data.size),
+    (plan) => ({
       loss: readLosses(plan).loss,
       parameters: Object.fromEntries([...plan.parameterGradients].map(([parameter, { slot }]) => [model.graph.parameters.get(parameter), plan.tape.floats(slot).slice()])),
       inputs: Object.fromEntries(

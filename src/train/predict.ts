@@ -25,15 +25,13 @@ export async function predict(
   const outputs = Object.fromEntries(Object.entries(model.graph.outputs).map(([name, { shape }]) => [name, new Float32Array(size * count(shape))]));
   for (let from = 0; from < size; from += batchSize) {
     const to = Math.min(from + batchSize, size);
-    const plan = model.plan("predict", to - from, {});
     await runPlan(
-      model.engine,
-      plan,
       model,
-      () => {
+      () => model.plan("predict", to - from, {}),
+      (plan) => {
         for (const [node, column] of columns) column.fill(plan.tape.floats(plan.inputs.get(node)!.slot), null, from, to);
       },
-      () => {
+      (plan) => {
         for (const [name, { slot }] of Object.entries(plan.outputs)) outputs[name].set(plan.tape.floats(slot), from * (slot.bytes / 4 / (to - from)));
       },
     );

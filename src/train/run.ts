@@ -1,24 +1,24 @@
-import type { Engine } from "../engine.ts";
+import type { Model } from "../model.ts";
 import type { Plan } from "./plan.ts";
 import type { Batches } from "./batches.ts";
 
-/** The model's side of a run: packed weights are stale when parameters changed since. */
-export interface Versioned {
-  readonly version: number;
-}
-
+/** The version of the parameters that a plan's packed weights are of. */
 const packed = new WeakMap<Plan, number>();
 
-/** Runs a plan's forward pass after `fill` has put in its inputs, then reads results by `read`; all in one turn of the engine. */
-export function runPlan<T>(engine: Engine, plan: Plan, model: Versioned, fill: () => void, read: () => T): Promise<T> {
-  return engine.exclusive(async () => {
-    const lost = engine.prepare(plan.tape);
-    fill();
+/**
+ * Runs a plan of `model` after `fill` has put in its inputs, then reads results by `read`; all in one turn of the engine.
+ * `planned` is called in that turn too: before it, other jobs may drop the plan, or the model may be disposed of.
+ */
+export function runPlan<T>(model: Model, planned: () => Plan, fill: (plan: Plan) => void, read: (plan: Plan) => T): Promise<T> {
+  return model.engine.exclusive(async () => {
+    const plan = planned();
+    const lost = model.engine.prepare(plan.tape);
+    fill(plan);
     const stale = lost || packed.get(plan) !== model.version;
     packed.set(plan, model.version);
     const running = stale ? plan.tape.runWithPrologue() : plan.tape.run();
     if (running) await running;
-    return read();
+    return read(plan);
   });
 }
 
@@ -55,16 +55,27 @@ function fillScale(
   return sum;
 }
 
-/** Sum of the losses, and how many rows are right, where the plan counts them. */
-export function readLosses(plan: Plan): { loss: number; correct: number; rows: number } {
+/** What a batch's losses came to. */
+export interface BatchLosses {
+  /** The sum over outputs. */
+  loss: number;
+  byOutput: Record<string, number>;
+  /** Rows that are right, of rows that the plan counts. */
+  correct: number;
+  rows: number;
+}
+
+export function readLosses(plan: Plan): BatchLosses {
   let [loss, correct, counted] = [0, 0, 0];
-  for (const slots of Object.values(plan.losses)) {
-    loss += total(plan.tape.floats(slots.losses));
+  const byOutput: Record<string, number> = {};
+  for (const [name, slots] of Object.entries(plan.losses)) {
+    byOutput[name] = total(plan.tape.floats(slots.losses));
+    loss += byOutput[name];
     if (!slots.correct) continue;
     correct += total(plan.tape.floats(slots.correct));
     counted += slots.rows;
   }
-  return { loss, correct, rows: counted };
+  return { loss, byOutput, correct, rows: counted };
 }
 
 /** In f64 and in order, so that every runtime finds the same sum. */

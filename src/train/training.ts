@@ -15,6 +15,7 @@ export interface Position {
   readonly epochs: number;
   readonly batchSize: number;
   readonly seed: number;
+  readonly shuffle: boolean;
   /** Samples in the training data. */
   readonly samples: number;
   readonly optimizer: { readonly name: string; readonly options: Readonly<Record<string, unknown>> };
