@@ -1,0 +1,46 @@
+/** Adds to fit's events what only the clock knows: images a second, and the time left. */
+import type { FitEvent } from "../index.ts";
+import type { TrainingReport } from "./events.ts";
+
+/** Images, steps and seconds since some moment. */
+interface Mark {
+  images: number;
+  steps: number;
+  seconds: number;
+}
+
+export class Pace {
+  readonly #epochs: number;
+  readonly #start: Mark;
+  #epoch: Mark;
+  #now: Mark;
+
+  /** `seconds` of training went before this process. */
+  constructor(epochs: number, seconds: number) {
+    this.#epochs = epochs;
+    this.#start = this.#epoch = this.#now = { images: 0, steps: 0, seconds };
+  }
+
+  /** The report of an event that came after `seconds` of training. */
+  report(event: FitEvent, seconds: number): TrainingReport {
+    if (event.kind === "validation") return event;
+    this.#now = { ...this.#now, seconds };
+    if (event.kind === "epoch") return this.#endEpoch(event);
+    const { epoch, step, steps, loss, accuracy, samples } = event;
+    this.#now = { images: this.#now.images + samples, steps: this.#now.steps + 1, seconds };
+    const secondsLeft = ((steps - step) * (seconds - this.#start.seconds)) / this.#now.steps;
+    const speed = { imagesPerSecond: imagesPerSecond(this.#start, this.#now), secondsLeft };
+    return { kind: "step", epoch, epochs: this.#epochs, step, steps, loss, accuracy, ...speed };
+  }
+
+  #endEpoch(event: Extract<FitEvent, { kind: "epoch" }>): TrainingReport {
+    const [began, ended] = [this.#epoch, this.#now];
+    this.#epoch = ended;
+    return { ...event, seconds: ended.seconds - began.seconds, imagesPerSecond: imagesPerSecond(began, ended) };
+  }
+}
+
+function imagesPerSecond(from: Mark, to: Mark): number {
+  const seconds = to.seconds - from.seconds;
+  return seconds > 0 ? (to.images - from.images) / seconds : 0;
+}

@@ -1,0 +1,94 @@
+/** Grey pictures made into what a network takes: its size, and light ink on dark paper. */
+import type { GreyPicture } from "./decode.ts";
+
+/** Whether dark and light are swapped: when the paper is light, always, or never; then the picture stays as it is. */
+export type Invert = "auto" | "yes" | "no";
+
+/**
+ * The picture at `width` x `height`, its proportions kept: resized to fit, centred, the rest filled with paper, whose colour is
+ * the median of the picture's edge. Unless `invert` is "no" the paper then becomes black, as it is in the pictures that
+ * networks learned from: "auto" takes ink for dark when the paper is lighter than mid-grey, "yes" in any case.
+ */
+export function fitPicture(picture: GreyPicture, width: number, height: number, invert: Invert): Uint8Array {
+  const paper = median(edge(picture));
+  const fitted = pad(resizeToFit(picture, width, height), width, height, paper);
+  if (invert === "no") return fitted;
+  const isInkDark = invert === "yes" || paper > 127;
+  return isInkDark
+    ? blacken(
+        fitted.map((value) => 255 - value),
+        255 - paper,
+      )
+    : blacken(fitted, paper);
+}
+
+/** Makes what is as dark as the paper black, and stretches the rest: white stays white. */
+function blacken(pixels: Uint8Array, paper: number): Uint8Array {
+  if (paper === 255) return pixels.map(() => 0);
+  return pixels.map((value) => Math.round((Math.max(0, value - paper) * 255) / (255 - paper)));
+}
+
+/** The outermost pixels. */
+function edge({ width, height, grey }: GreyPicture): Uint8Array {
+  return grey.filter((_, i) => {
+    const [x, y] = [i % width, Math.floor(i / width)];
+    return x === 0 || y === 0 || x === width - 1 || y === height - 1;
+  });
+}
+
+function median(values: Uint8Array): number {
+  return values.toSorted()[values.length >> 1];
+}
+
+/** The picture in the largest size of its proportions that fits into `width` x `height`. */
+function resizeToFit(picture: GreyPicture, width: number, height: number): GreyPicture {
+  const scale = Math.min(width / picture.width, height / picture.height);
+  const size = (length: number): number => Math.max(1, Math.round(length * scale));
+  return resize(picture, size(picture.width), size(picture.height));
+}
+
+/** Both axes one after the other, in floats; rounded once, at the end. */
+function resize({ width, height, grey }: GreyPicture, newWidth: number, newHeight: number): GreyPicture {
+  const across = resizeRows(grey, width, height, newWidth);
+  const turned = transpose(across, newWidth, height);
+  const down = transpose(resizeRows(turned, height, newWidth, newHeight), newHeight, newWidth);
+  return { width: newWidth, height: newHeight, grey: Uint8Array.from(down, Math.round) };
+}
+
+/**
+ * Every row at a new width with the triangle filter: bilinear where it grows; where it shrinks the triangle is as much wider, so
+ * that every old pixel counts and thin strokes stay.
+ */
+function resizeRows(rows: ArrayLike<number>, width: number, height: number, newWidth: number): Float64Array {
+  const out = new Float64Array(newWidth * height);
+  const scale = width / newWidth;
+  const reach = Math.max(1, scale);
+  for (let x = 0; x < newWidth; x++) {
+    const centre = (x + 0.5) * scale;
+    const first = Math.max(0, Math.floor(centre - reach));
+    const last = Math.min(width - 1, Math.ceil(centre + reach));
+    let total = 0;
+    for (let i = first; i <= last; i++) {
+      const weight = Math.max(0, 1 - Math.abs(i + 0.5 - centre) / reach);
+      total += weight;
+      for (let y = 0; y < height; y++) out[y * newWidth + x] += weight * rows[y * width + i];
+    }
+    for (let y = 0; y < height; y++) out[y * newWidth + x] /= total;
+  }
+  return out;
+}
+
+function transpose(rows: Float64Array, width: number, height: number): Float64Array {
+  const out = new Float64Array(rows.length);
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) out[x * height + y] = rows[y * width + x];
+  return out;
+}
+
+function pad(picture: GreyPicture, width: number, height: number, paper: number): Uint8Array {
+  const left = (width - picture.width) >> 1;
+  const top = (height - picture.height) >> 1;
+  const out = new Uint8Array(width * height).fill(paper);
+  for (let y = 0; y < picture.height; y++)
+    out.set(picture.grey.subarray(y * picture.width, (y + 1) * picture.width), (top + y) * width + left);
+  return out;
+}

@@ -1,0 +1,77 @@
+/** The folder of a training run: its options, the checkpoint it can go on from, the model when it is done. */
+import { existsSync } from "node:fs";
+import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
+import { join } from "node:path";
+import { FoveaError } from "../error.ts";
+import { failFile, isUnfinished, readBytes, writeFileAtomic } from "../node/files.ts";
+import { formatConfig, parseConfig, type RunConfig } from "./config.ts";
+
+/** Paths in the run folder `out`. */
+export interface RunFolder {
+  out: string;
+  config: string;
+  checkpoint: string;
+  /** Seconds of training up to the checkpoint. */
+  progress: string;
+  model: string;
+}
+
+export function runFolder(out: string): RunFolder {
+  const at = (name: string): string => join(out, name);
+  const [checkpoint, model] = [at("checkpoint.safetensors"), at("model.safetensors")];
+  return { out, config: at("config.json"), checkpoint, progress: at("progress.json"), model };
+}
+
+export function holdsRun({ config, checkpoint, model }: RunFolder): boolean {
+  return [config, checkpoint, model].some((path) => existsSync(path));
+}
+
+/** The folder where a run goes when none is named: `runs/NAME`, or `runs/NAME-2` and so on when there are runs already. */
+export function freeFolder(name: string): RunFolder {
+  for (let i = 1; ; i++) {
+    const folder = runFolder(join("runs", i === 1 ? name : `${name}-${i}`));
+    if (!holdsRun(folder)) return folder;
+  }
+}
+
+/** The last of the folders that {@link freeFolder} gave out; the first when there is none. */
+export function latestFolder(name: string): RunFolder {
+  let latest = runFolder(join("runs", name));
+  for (let i = 2; ; i++) {
+    const next = runFolder(join("runs", `${name}-${i}`));
+    if (!holdsRun(next)) return latest;
+    latest = next;
+  }
+}
+
+/** Makes the folder and writes the options of a new run to it; `overwrite` removes the run that is there, else it is an error. */
+export async function startRun(folder: RunFolder, config: RunConfig, overwrite: boolean): Promise<void> {
+  if (holdsRun(folder) && !overwrite)
+    throw new FoveaError(
+      "file",
+      `${folder.out} holds a run already. Hint: --resume goes on with it, --overwrite starts anew.`,
+    );
+  await mkdir(folder.out, { recursive: true }).catch((error) => failFile("make the folder", folder.out, error));
+  for (const path of [folder.model, folder.checkpoint, folder.progress, folder.config]) await rm(path, { force: true });
+  await removeUnfinished(folder);
+  await writeFileAtomic(folder.config, new TextEncoder().encode(formatConfig(config)));
+}
+
+/** Takes back {@link startRun} when the run came to nothing: with its options left there, the next try would be refused. */
+export async function forgetRun({ out, config, checkpoint }: RunFolder): Promise<void> {
+  if (existsSync(checkpoint)) return;
+  await rm(config, { force: true });
+  await rmdir(out).catch(() => {}); // not empty: it was there before
+}
+
+/** The options of the run in the folder, or null when there is no run. */
+export async function readConfig(folder: RunFolder): Promise<RunConfig | null> {
+  if (!existsSync(folder.config)) return null;
+  await removeUnfinished(folder);
+  return parseConfig(new TextDecoder().decode(await readBytes(folder.config)), folder.config);
+}
+
+/** Removes what a process left that was killed while it wrote. */
+async function removeUnfinished({ out }: RunFolder): Promise<void> {
+  for (const name of await readdir(out)) if (isUnfinished(name)) await rm(join(out, name), { force: true });
+}
