@@ -7,7 +7,8 @@
 //   pixel 5   |    c50     |    c51     |
 //
 // Channels last means that the taps of one kernel row are one contiguous run of tapsX * cin floats of the input.
-// The pixels of a tile follow each other through rows and images, so small images leave no half-empty tiles.
+// The pixels of a tile follow each other through rows and images, or one place through the images and then the next, so
+// that small images leave no half-empty tiles. In the second order all pixels of a tile miss the same taps at an edge.
 
 import { madd, store8 } from "./simd";
 import { CHANNELS, ITEM, LONG } from "./tile";
@@ -36,9 +37,10 @@ import { CHANNELS, ITEM, LONG } from "./tile";
   outHeight: i32;
   outWidth: i32;
   outPitch: i32;
-  pixels: i32; // n * rows * cols
+  n: i32;
   rows: i32;
   cols: i32;
+  imagesFirst: i32; // 1: the pixels of a tile are one place in several images, 0: neighbours in one image
   rowStep: i32;
   colStep: i32;
   rowOrigin: i32;
@@ -56,8 +58,8 @@ import { CHANNELS, ITEM, LONG } from "./tile";
 /** y = bias + sum over taps and input channels of x * w. One item is 12 pixels, all channels. */
 export function conv2dForward(args: usize, begin: i32, end: i32): void {
   const a = changetype<Conv2dForwardArgs>(args);
-  const panelBytes: usize = (a.tapsY * a.tapsX * a.cin * CHANNELS) << 2;
-  const last = min(end * ITEM, a.pixels);
+  const pixels = a.n * a.rows * a.cols;
+  const last = min(end * ITEM, pixels);
   for (let block = begin * ITEM; block < last; block += BLOCK_PIXELS) {
     const blockEnd = min(block + BLOCK_PIXELS, last);
     const first = locate(a, block);
@@ -65,30 +67,48 @@ export function conv2dForward(args: usize, begin: i32, end: i32): void {
     for (let group = 0; group < a.groups; group++) {
       for (let channel = 0; channel < a.cout; channel += CHANNELS) {
         let at = first;
-        for (let p = block; p < blockEnd; p += LONG) at = tile(a, at, a.pixels - p, group, channel, panel);
-        panel += panelBytes;
+        for (let p = block; p < blockEnd; p += LONG) at = tile(a, at, pixels - p, group, channel, panel);
+        panel += panelRow(a) * a.tapsY;
       }
     }
   }
 }
 
+/** Bytes of a panel's weights for one row of taps. */
+@inline function panelRow(a: Conv2dForwardArgs): usize {
+  return (a.tapsX * a.cin * CHANNELS) << 2;
+}
+
 // A grid pixel's place, packed: image in bits 46..63, row in 28..45, column in 0..27.
 
-function locate(a: Conv2dForwardArgs, pixel: i32): u64 {
-  const row = pixel / a.cols;
-  return ((row / a.rows) as u64 << 46) | ((row % a.rows) as u64 << 28) | ((pixel % a.cols) as u64);
-}
+@inline const IMAGE: u64 = 1 << 46;
+@inline const ROW: u64 = 1 << 28;
 
 @inline function image(at: u64): i32 { return (at >> 46) as i32; }
 @inline function row(at: u64): i32 { return (at >> 28) as i32 & 0x3ffff; }
 @inline function col(at: u64): i32 { return at as i32 & 0xfffffff; }
 
+function locate(a: Conv2dForwardArgs, pixel: i32): u64 {
+  const place = a.rows * a.cols;
+  const i = a.imagesFirst ? pixel % a.n : pixel / place;
+  const p = a.imagesFirst ? pixel / a.n : pixel % place;
+  return (i as u64) * IMAGE + (p / a.cols as u64) * ROW + (p % a.cols as u64);
+}
+
 /** The pixel after `at`; the last one again where there is none left. */
 @inline function next(a: Conv2dForwardArgs, at: u64, left: i32): u64 {
   if (left <= 1) return at;
-  if (col(++at) < a.cols) return at;
-  at += ((1 as u64) << 28) - a.cols;
-  return row(at) < a.rows ? at : at + ((1 as u64) << 46) - ((a.rows as u64) << 28);
+  if (a.imagesFirst) {
+    at += IMAGE;
+    return image(at) < a.n ? at : nextPlace(a, at - (a.n as u64) * IMAGE);
+  }
+  at = nextPlace(a, at);
+  return row(at) < a.rows ? at : at + IMAGE - (a.rows as u64) * ROW;
+}
+
+/** One column on; behind a row's end the next row, though it may not exist. */
+@inline function nextPlace(a: Conv2dForwardArgs, at: u64): u64 {
+  return col(++at) < a.cols ? at : at + ROW - a.cols;
 }
 
 /** Input row and column of the first tap. */
@@ -120,22 +140,34 @@ function locate(a: Conv2dForwardArgs, pixel: i32): u64 {
   return within ? first + offset : 0;
 }
 
+/** The first tap, counted from 0, that lies at input position 0 or later, if the first of all lies at `from`. */
+@inline function firstTap(from: i32, step: i32): i32 {
+  return from >= 0 ? 0 : (step - 1 - from) / step;
+}
+
+/** How many of `taps` lie before input position `size`. */
+@inline function tapsBefore(from: i32, step: i32, taps: i32, size: i32): i32 {
+  return from >= size ? 0 : min(taps, (size - 1 - from) / step + 1);
+}
+
 /** Computes one tile from `at0` on; returns the pixel after it. `left` pixels are left to compute, LONG of them at most here. */
 function tile(a: Conv2dForwardArgs, at0: u64, left: i32, group: i32, channel: i32, panel: usize): u64 {
-  // Mostly the pixels stand side by side in one row; at its end each is looked up.
-  const beside = left >= LONG && col(at0) + LONG <= a.cols;
-  const at1 = beside ? at0 + 1 : next(a, at0, left);
-  const at2 = beside ? at0 + 2 : next(a, at1, left - 1);
-  const at3 = beside ? at0 + 3 : next(a, at2, left - 2);
-  const at4 = LONG < 6 ? at3 : beside ? at0 + 4 : next(a, at3, left - 3);
-  const at5 = LONG < 6 ? at3 : beside ? at0 + 5 : next(a, at4, left - 4);
-  const step: usize = (a.strideX * a.inPitch) << 2;
+  // Mostly the pixels follow each other at one distance; at the end of a row or of the images each is looked up.
+  const apart = a.imagesFirst ? image(at0) + LONG <= a.n : col(at0) + LONG <= a.cols;
+  const regular = apart && left >= LONG;
+  const unit: u64 = a.imagesFirst ? IMAGE : 1;
+  const at1 = regular ? at0 + unit : next(a, at0, left);
+  const at2 = regular ? at1 + unit : next(a, at1, left - 1);
+  const at3 = regular ? at2 + unit : next(a, at2, left - 2);
+  const at4 = LONG < 6 ? at3 : regular ? at3 + unit : next(a, at3, left - 3);
+  const at5 = LONG < 6 ? at3 : regular ? at4 + unit : next(a, at4, left - 4);
+  const step: usize = ((a.imagesFirst ? a.inHeight * a.inWidth : a.strideX) * a.inPitch) << 2;
   const x0 = source(a, at0, group);
-  const x1 = beside ? x0 + step : source(a, at1, group);
-  const x2 = beside ? x1 + step : source(a, at2, group);
-  const x3 = beside ? x2 + step : source(a, at3, group);
-  const x4 = beside ? x3 + step : source(a, at4, group);
-  const x5 = beside ? x4 + step : source(a, at5, group);
+  const x1 = regular ? x0 + step : source(a, at1, group);
+  const x2 = regular ? x1 + step : source(a, at2, group);
+  const x3 = regular ? x2 + step : source(a, at3, group);
+  const x4 = regular ? x3 + step : source(a, at4, group);
+  const x5 = regular ? x4 + step : source(a, at5, group);
 
   let c00 = f32x4.splat(0), c01 = c00;
   const lanes = min(CHANNELS, a.cout - channel);
@@ -146,20 +178,28 @@ function tile(a: Conv2dForwardArgs, at0: u64, left: i32, group: i32, channel: i3
   }
   let c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01, c40 = c00, c41 = c01, c50 = c00, c51 = c01;
 
+  // Either all taps of all pixels lie in the image, or all pixels have the same taps there, or each is asked for each tap.
   const whole = inside(a, at0) && inside(a, at5) &&
-    (beside || (inside(a, at1) && inside(a, at2) && inside(a, at3) && inside(a, at4)));
-  // Inside the image a row of taps is one run, unless dilation or other groups' channels lie between them.
-  const merged = whole && a.tapStepX == 1 && a.cin == a.inPitch;
-  const runs = merged ? 1 : a.tapsX;
-  const runBytes: usize = (merged ? a.tapsX * a.cin : a.cin) << 2;
+    (regular || (inside(a, at1) && inside(a, at2) && inside(a, at3) && inside(a, at4)));
+  const clipped = !whole && regular && a.imagesFirst;
+  const y = inputRow(a, at0), x = inputCol(a, at0);
+  const tyFrom = clipped ? firstTap(y, a.tapStepY) : 0;
+  const txFrom = clipped ? firstTap(x, a.tapStepX) : 0;
+  const tyTo = clipped ? tapsBefore(y, a.tapStepY, a.tapsY, a.inHeight) : a.tapsY;
+  const txTo = clipped ? tapsBefore(x, a.tapStepX, a.tapsX, a.inWidth) : a.tapsX;
+  // Those taps of a row are one run, unless dilation or other groups' channels lie between them.
+  const merged = (whole || clipped) && a.tapStepX == 1 && a.cin == a.inPitch;
+  const taps = merged ? max(0, txTo - txFrom) : 1; // of a run
+  const runBytes: usize = (taps * a.cin) << 2;
 
-  for (let ty = 0; ty < a.tapsY; ty++) {
+  for (let ty = tyFrom; ty < tyTo; ty++) {
     const dy = ty * a.tapStepY;
-    for (let tx = 0; tx < runs; tx++) {
+    let weights = panel + panelRow(a) * ty + ((txFrom * a.cin * CHANNELS) << 2);
+    for (let tx = txFrom; tx < txTo; tx += max(1, taps)) {
       const dx = tx * a.tapStepX;
       const offset: usize = ((dy * a.inWidth + dx) * a.inPitch) << 2;
       let p0 = x0 + offset, p1 = x1 + offset, p2 = x2 + offset, p3 = x3 + offset, p4 = x4 + offset, p5 = x5 + offset;
-      if (!whole) {
+      if (!whole && !clipped) {
         p0 = tapOrNone(a, at0, x0, dy, dx, offset);
         p1 = tapOrNone(a, at1, x1, dy, dx, offset);
         p2 = tapOrNone(a, at2, x2, dy, dx, offset);
@@ -167,7 +207,7 @@ function tile(a: Conv2dForwardArgs, at0: u64, left: i32, group: i32, channel: i3
         p4 = tapOrNone(a, at4, x4, dy, dx, offset);
         p5 = tapOrNone(a, at5, x5, dy, dx, offset);
         if (!(p0 | p1 | p2 | p3 | p4 | p5)) {
-          panel += runBytes * CHANNELS;
+          weights += runBytes * CHANNELS;
           continue;
         }
         if (!p0) p0 = a.zeros;
@@ -178,9 +218,9 @@ function tile(a: Conv2dForwardArgs, at0: u64, left: i32, group: i32, channel: i3
         if (!p5) p5 = a.zeros;
       }
       for (let k: usize = 0; k < runBytes; k += 4) {
-        const b0 = v128.load(panel);
-        const b1 = v128.load(panel, 16);
-        panel += CHANNELS << 2;
+        const b0 = v128.load(weights);
+        const b1 = v128.load(weights, 16);
+        weights += CHANNELS << 2;
         let s = v128.load32_splat(p0 + k);
         c00 = madd(s, b0, c00);
         c01 = madd(s, b1, c01);

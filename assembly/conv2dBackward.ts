@@ -107,12 +107,14 @@ function weightTile(
       s = v128.load32_splat(x, 4);
       c10 = madd(s, b0, c10);
       c11 = madd(s, b1, c11);
-      s = v128.load32_splat(x, 8);
-      c20 = madd(s, b0, c20);
-      c21 = madd(s, b1, c21);
-      s = v128.load32_splat(x, 12);
-      c30 = madd(s, b0, c30);
-      c31 = madd(s, b1, c31);
+      if (rows > 2) {
+        s = v128.load32_splat(x, 8);
+        c20 = madd(s, b0, c20);
+        c21 = madd(s, b1, c21);
+        s = v128.load32_splat(x, 12);
+        c30 = madd(s, b0, c30);
+        c31 = madd(s, b1, c31);
+      }
       if (LONG == 6) {
         s = v128.load32_splat(x, 16);
         c40 = madd(s, b0, c40);

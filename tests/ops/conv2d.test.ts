@@ -31,6 +31,11 @@ const rows: Row[] = [
   [[4, 3, 2], 17, { filters: 1, kernel: 2, bias: false }],
   [[1, 40, 3], 2, { filters: 8, kernel: [1, 9], padding: "same" }],
   [[3, 3, 64], 5, { filters: 33, kernel: 3, padding: 2 }],
+  // Enough images for tiles that hold one place of several images.
+  [[6, 5, 3], 12, { filters: 5, kernel: 3, padding: "same" }],
+  [[5, 7, 8], 13, { filters: 9, kernel: [3, 2], padding: 2, stride: [2, 3] }],
+  [[7, 4, 6], 17, { filters: 7, kernel: 3, padding: { top: 0, right: 3, bottom: 2, left: 1 }, dilation: [1, 2] }],
+  [[5, 6, 6], 14, { filters: 4, kernel: 2, padding: 1, groups: 2, dilation: 2, stride: 2 }],
   [[2, 2, 3], 1, { filters: 2, kernel: 3, padding: { top: 4, left: 3, right: 2, bottom: 5 } }],
 ];
 

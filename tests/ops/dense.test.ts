@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Shape } from "../../src/graph/shape.ts";
 import { input } from "../../src/graph/input.ts";
+import type { Shape } from "../../src/graph/shape.ts";
 import { type DenseOptions, dense } from "../../src/ops/dense.ts";
 import { checkOp } from "../harness/checkOp.ts";
 import * as oracle from "../oracle/dense.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { count, type Shape } from "../../src/graph/shape.ts";
 import {
   conv2d,
   dense,
@@ -11,7 +12,6 @@ import {
   softmaxCrossEntropy,
   tanh,
 } from "../../src/index.ts";
-import { count, type Shape } from "../../src/graph/shape.ts";
 import { checkOp, type Oracle } from "../harness/checkOp.ts";
 import { sharedEngine } from "../harness/engines.ts";
 import { pseudoRandom } from "../harness/values.ts";
@@ -31,7 +31,14 @@ const rows: [shape: Shape, batch: number][] = [
 ];
 
 for (const [shape, batch] of rows)
-  checkOp({ name: `flatten [${batch}, ${shape.join(", ")}]`, layer: flatten, shapes: [shape], batch, oracle, tolerance: 0 });
+  checkOp({
+    name: `flatten [${batch}, ${shape.join(", ")}]`,
+    layer: flatten,
+    shapes: [shape],
+    batch,
+    oracle,
+    tolerance: 0,
+  });
 
 describe("the gradient of a value that is used flattened and as it is", () => {
   const x = input([3, 3, 2]);

@@ -20,6 +20,9 @@ export function zeros(program: Program, channels: number): Slot {
   });
 }
 
+/** Tiles of one place in many images pay where images have edges to clip and there are enough of them to fill the tiles. */
+export const imagesFirst = (n: number, edges: boolean): number => (edges && n >= ITEM ? 1 : 0);
+
 /** y = bias + x * kernel. */
 export function convolve(program: Program, given: Geometry, { y, x, kernel, bias }: { y: Slot; x: Slot; kernel: Slot; bias: Slot | null }): void {
   const g = flattened(given);
@@ -32,7 +35,7 @@ export function convolve(program: Program, given: Geometry, { y, x, kernel, bias
       ...{ y, x, panels, bias, zeros: zeros(program, g.cin), groups: g.groups, cin: g.cin, cout: g.cout },
       ...{ inHeight: g.inHeight, inWidth: g.inWidth, inPitch: g.groups * g.cin },
       ...{ outHeight: g.outHeight, outWidth: g.outWidth, outPitch: g.groups * g.cout },
-      ...{ pixels, rows: g.outHeight, cols: g.outWidth, rowStep: 1, colStep: 1, rowOrigin: 0, colOrigin: 0 },
+      ...{ n: g.n, rows: g.outHeight, cols: g.outWidth, imagesFirst: imagesFirst(g.n, g.top + g.left + g.bottom + g.right > 0), rowStep: 1, colStep: 1, rowOrigin: 0, colOrigin: 0 },
       ...{ tapsY: g.tapsY, tapsX: g.tapsX, tapStepY: g.dilationY, tapStepX: g.dilationX },
       ...{ strideY: g.strideY, strideX: g.strideX, top: g.top, left: g.left },
     },

@@ -1,7 +1,7 @@
 import type { Slot } from "../../../bindings/slot.ts";
 import * as kernels from "../../../bindings/kernels.ts";
 import { type Program, work } from "../../plan/program.ts";
-import { CHANNELS, ITEM, panelBytes, zeros } from "./forward.ts";
+import { CHANNELS, ITEM, imagesFirst, panelBytes, zeros } from "./forward.ts";
 import { flattened, type Geometry } from "./geometry.ts";
 
 /**
@@ -59,7 +59,8 @@ function emitPhase(program: Program, g: Geometry, y: Phase, x: Phase, { dx, dy, 
       ...{ y: dx, x: dy, panels, bias: null, zeros: zeros(program, g.cout), groups: g.groups, cin: g.cout, cout: g.cin },
       ...{ inHeight: g.outHeight, inWidth: g.outWidth, inPitch: g.groups * g.cout },
       ...{ outHeight: g.inHeight, outWidth: g.inWidth, outPitch: g.groups * g.cin },
-      ...{ pixels, rows: y.positions, cols: x.positions, rowStep: g.strideY, colStep: g.strideX, rowOrigin: y.origin, colOrigin: x.origin },
+      ...{ n: g.n, rows: y.positions, cols: x.positions, imagesFirst: imagesFirst(g.n, y.taps * x.taps > 1) },
+      ...{ rowStep: g.strideY, colStep: g.strideX, rowOrigin: y.origin, colOrigin: x.origin },
       ...{ tapsY: x.taps ? y.taps : 0, tapsX: x.taps, tapStepY: y.shift, tapStepX: x.shift },
       ...{ strideY: 1, strideX: 1, top: y.before, left: x.before },
     },
