@@ -63,5 +63,5 @@ function isNear(a: string, b: string): boolean {
   let i = 0;
   while (i < x.length && x[i] === y[i]) i++;
   const [p, q] = [x.slice(i), y.slice(i)];
-  return p.slice(1) === q.slice(1) || p === q.slice(1) || p.slice(1) === q || p[0] + p.slice(2) === q[1] + q[0] + q.slice(2);
+  return p.slice(1) === q.slice(1) || p === q.slice(1) || p.slice(1) === q || p[1] + p[0] + p.slice(2) === q;
 }

@@ -1,5 +1,6 @@
 /** Decompression, by the platform, of data that may or may not be gzip. */
 import { type ByteReader, chunksOf } from "./bytes.ts";
+import { reasonOf } from "./reason.ts";
 
 /** More than this many bytes cannot come out of one byte of gzip. */
 export const GZIP_LARGEST_RATIO = 1032;
@@ -31,6 +32,6 @@ export async function* gunzip(compressed: ByteReader): AsyncGenerator<Uint8Array
     yield* chunksOf(source.pipeThrough(new DecompressionStream("gzip")));
   } catch (error) {
     if (sourceError) throw sourceError.error;
-    throw new GzipError(error instanceof Error ? error.message : String(error));
+    throw new GzipError(reasonOf(error));
   }
 }

@@ -1,6 +1,7 @@
 /** Where a data set's bytes come from: memory, a stream, or the network, with progress, cancelling and clear errors. */
 import { fail, show } from "../error.ts";
 import { chunksOf } from "./bytes.ts";
+import { reasonOf } from "./reason.ts";
 
 /** Bytes, something that gives bytes, or the address of some. */
 export type ByteSource = Uint8Array | ArrayBuffer | Blob | ReadableStream<Uint8Array> | Response | string | URL;
@@ -144,10 +145,4 @@ function brokeOff(
     expected: "all of it",
     hint: "try again; the connection may have been lost",
   });
-}
-
-/** Why a request failed: engines put the reason into the error's cause. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return show(error);
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }

@@ -5,7 +5,7 @@ import type { Path } from "./path.ts";
 import type { Stroke } from "./strokes.ts";
 
 const PIECE = 7; // longest piece, in the strokes' units
-const JITTER = 3.5; // how far a point strays at most, in those units
+const JITTER = 2.2; // how far a point strays at most, in those units
 const PRESSURE = 0.3; // how much the line's width changes along a stroke at most, as a fraction
 
 /** Makes `points` those of a stroke, each moved a little; equal neighbours stay equal, for they are a corner. */

@@ -9,12 +9,12 @@ import { Warp } from "./warp.ts";
 /** Pixels along each side of an image. */
 export const SIDE = 28;
 
-const BREADTH = [0.8, 1.2] as const; // factor
-const SLANT = { mean: 0.1, spread: 0.35 } as const; // to the right, per height
-const TURN = 0.15; // tangent of half the angle, at most
-const HEIGHT = [17, 22] as const; // pixels
+const BREADTH = [0.85, 1.15] as const; // factor
+const SLANT = { mean: 0.1, spread: 0.3 } as const; // to the right, per height
+const TURN = 0.12; // tangent of half the angle, at most
+const HEIGHT = [15, 21] as const; // pixels
 const WIDEST = 22; // pixels
-const OFF_MIDDLE = 0.37; // at most, as a fraction of the room that the digit leaves
+const OFF_MIDDLE = 0.45; // at most, as a fraction of the room that the digit leaves
 
 /** Draws the paths of digits; holds the memory that they are worked out in. */
 export class Shaper {

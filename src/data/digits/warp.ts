@@ -5,7 +5,7 @@ import type { Path } from "./path.ts";
 
 const BOX = 100; // what the grid covers, in the strokes' units
 const NODES = 4; // along each side
-const PUSH = 8.5; // at a node, at most, along each axis
+const PUSH = 5; // at a node, at most, along each axis
 const LAST_CELL_END = NODES - 1.001; // just short of the last node, so that every position has a next one
 
 /** Moves the points of paths by a displacement field that {@link Warp.draw} draws. */
