@@ -65,7 +65,8 @@ export class Core {
     const instance = await WebAssembly.instantiate(options.module, { env: { memory, table } });
     kernelNames.forEach((name, i) => {
       const kernel = instance.exports[name];
-      if (typeof kernel !== "function") throw new Error(`this .wasm file has no kernel ${name}; it belongs to another version of fovea`);
+      if (typeof kernel !== "function")
+        throw new Error(`this .wasm file has no kernel ${name}; it belongs to another version of fovea`);
       table.set(i + 1, kernel);
     });
     const planned = planThreads(options.threads);
@@ -129,7 +130,10 @@ export class Core {
         this.#memory.grow(Math.ceil(missing / PAGE));
       } catch {
         this.heap.free(address);
-        throw new CoreError("memory", `this runtime gives no more than ${this.#memory.buffer.byteLength} bytes of memory`);
+        throw new CoreError(
+          "memory",
+          `this runtime gives no more than ${this.#memory.buffer.byteLength} bytes of memory`,
+        );
       }
       this.#data = new DataView(this.#memory.buffer);
       this.#bytes = new Uint8Array(shared(this.#memory));
@@ -159,7 +163,7 @@ export class Core {
     this.#word(control.halt, 0);
     this.#word(control.tape, tape);
     this.#word(control.end, end);
-    if (this.#blocking) return this.#runHere();
+    if (this.#blocking) return this.#enter();
     return this.#workers.length ? this.#runThere() : this.#runInTurns(tape, end, entryBytes);
   }
 
@@ -171,17 +175,17 @@ export class Core {
   /** Throws when the core is gone or one of its threads broke. */
   check(): void {
     if (this.#disposed) throw new CoreError("runtime", "this engine was disposed of");
+    if (this.#data.getInt32(this.#control + control.failed, true)) this.#failure ??= "a kernel trapped";
     if (this.#failure) throw new CoreError("runtime", `a thread of the core broke: ${this.#failure}`);
   }
 
-  #runHere(): void {
+  #enter(): void {
     try {
       this.#exports.run(this.#control);
     } catch (error) {
       this.#exports.abandon(this.#control); // or the workers wait for this thread for ever
       this.#failure = String(error);
     }
-    if (this.#data.getInt32(this.#control + control.failed, true)) this.#failure ??= "a kernel trapped";
     this.check();
   }
 
@@ -202,7 +206,7 @@ export class Core {
     for (let at = tape; at < end && !this.halted; at += entryBytes) {
       this.#word(control.tape, at);
       this.#word(control.end, at + entryBytes);
-      this.#exports.run(this.#control);
+      this.#enter();
       if (performance.now() - turn < TURN) continue;
       await breathe();
       this.check();
@@ -229,7 +233,14 @@ export class Core {
   }
 
   async #start(module: WebAssembly.Module, workers: number): Promise<void> {
-    for (let i = 0; i < workers; i++) this.#workers.push(startThread(workerSource, () => this.#heard(), (reason) => this.#fail(reason)));
+    for (let i = 0; i < workers; i++)
+      this.#workers.push(
+        startThread(
+          workerSource,
+          () => this.#heard(),
+          (reason) => this.#fail(reason),
+        ),
+      );
     await this.#until(workers);
     const job = { module, memory: this.#memory, kernels: kernelNames, control: this.#control, workers };
     for (const worker of this.#workers) worker.post(job);
@@ -238,7 +249,8 @@ export class Core {
   }
 
   async #until(messages: number): Promise<void> {
-    while (this.#messages < messages && !this.#failure) await new Promise<void>((resolve) => (this.#onMessage = resolve));
+    while (this.#messages < messages && !this.#failure)
+      await new Promise<void>((resolve) => (this.#onMessage = resolve));
     if (this.#failure) throw new Error(this.#failure);
   }
 }

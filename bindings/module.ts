@@ -5,7 +5,37 @@ export type WasmSource = WebAssembly.Module | ArrayBuffer | Uint8Array | Respons
 
 /** Whether this runtime has relaxed SIMD: validates a module whose one function uses f32x4.relaxed_madd. */
 export function hasRelaxedSimd(): boolean {
-  return validates(1, 8, 1, 96, 3, 123, 123, 123, 1, 123, 3, 2, 1, 0, 10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 133, 2, 11);
+  return validates(
+    1,
+    8,
+    1,
+    96,
+    3,
+    123,
+    123,
+    123,
+    1,
+    123,
+    3,
+    2,
+    1,
+    0,
+    10,
+    13,
+    1,
+    11,
+    0,
+    32,
+    0,
+    32,
+    1,
+    32,
+    2,
+    253,
+    133,
+    2,
+    11,
+  );
 }
 
 /** Why the core cannot run here at all, or null: it needs SIMD and atomics. */
@@ -13,7 +43,43 @@ export function whyUnsupported(): string | null {
   if (typeof WebAssembly !== "object") return `${runtimeName()} has no WebAssembly`;
   if (!validates(1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11))
     return `${runtimeName()} has no WebAssembly SIMD`;
-  if (!validates(1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0, 5, 4, 1, 3, 1, 1, 10, 14, 1, 12, 0, 65, 0, 65, 0, 66, 0, 254, 1, 2, 0, 11))
+  if (
+    !validates(
+      1,
+      5,
+      1,
+      96,
+      0,
+      1,
+      127,
+      3,
+      2,
+      1,
+      0,
+      5,
+      4,
+      1,
+      3,
+      1,
+      1,
+      10,
+      14,
+      1,
+      12,
+      0,
+      65,
+      0,
+      65,
+      0,
+      66,
+      0,
+      254,
+      1,
+      2,
+      0,
+      11,
+    )
+  )
     return `${runtimeName()} has no WebAssembly threads`;
   return null;
 }

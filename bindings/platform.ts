@@ -82,19 +82,32 @@ export function whyNoThreads(): string | null {
       : "this runtime cannot share memory between threads";
   }
   if (typeof SharedArrayBuffer !== "function") return "this runtime has no SharedArrayBuffer";
-  return builtin<Threads>("worker_threads")?.Worker || typeof Worker === "function" ? null : "this runtime has no workers";
+  return builtin<Threads>("worker_threads")?.Worker || typeof Worker === "function"
+    ? null
+    : "this runtime has no workers";
 }
 
 const sharedMemory = (): WebAssembly.Memory => new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
 
 /** Starts `source` in a thread. `onError` hears of a thread that could not start or broke. */
-export function startThread(source: string, onMessage: (m: unknown) => void, onError: (reason: string) => void): Thread {
+export function startThread(
+  source: string,
+  onMessage: (m: unknown) => void,
+  onError: (reason: string) => void,
+): Thread {
   const threads = builtin<Threads>("worker_threads");
   // Deno has web workers too, but one that sleeps in the core can neither be ended nor forgotten.
-  return threads?.Worker ? startNodeThread(threads, source, onMessage, onError) : startWebThread(source, onMessage, onError);
+  return threads?.Worker
+    ? startNodeThread(threads, source, onMessage, onError)
+    : startWebThread(source, onMessage, onError);
 }
 
-function startNodeThread(threads: Threads, source: string, onMessage: (m: unknown) => void, onError: (r: string) => void): Thread {
+function startNodeThread(
+  threads: Threads,
+  source: string,
+  onMessage: (m: unknown) => void,
+  onError: (r: string) => void,
+): Thread {
   const worker = new threads.Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`));
   worker.on("message", onMessage);
   worker.on("error", (error) => onError(String(error)));
@@ -109,7 +122,8 @@ function startWebThread(source: string, onMessage: (m: unknown) => void, onError
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   const worker = new Worker(url, { type: "module" });
   worker.onmessage = (event) => onMessage(event.data);
-  worker.onerror = (event) => onError(event.message || "the worker did not start; a content security policy must allow worker-src blob:");
+  worker.onerror = (event) =>
+    onError(event.message || "the worker did not start; a content security policy must allow worker-src blob:");
   return {
     post: (message) => worker.postMessage(message),
     terminate: () => {

@@ -54,7 +54,12 @@ export interface Kernel<Args> {
 export const argumentBytes = (kernel: Kernel<never>): number => kernel.fields.split(" ").length * 4;
 
 /** Writes `args` as the struct that `kernel` reads at `address`. */
-export function writeArguments<Args extends object>(view: DataView, address: number, kernel: Kernel<Args>, args: Args): void {
+export function writeArguments<Args extends object>(
+  view: DataView,
+  address: number,
+  kernel: Kernel<Args>,
+  args: Args,
+): void {
   const values = args as Record<string, Slot | number | null>;
   kernel.fields.split(" ").forEach((field, i) => {
     const [name, type] = field.split(":") as [string, string];

@@ -58,7 +58,11 @@ function targets(entry) {
 /** True for what is required, for chunks, and for the types of a source that exists. @param {string} path */
 function isExpected(path) {
   const source = path.match(compiled)?.[1];
-  return required.includes(path) || /^build\/chunks\/[\w-]+\.js$/.test(path) || (source !== undefined && existsSync(join(root, `${source}.ts`)));
+  return (
+    required.includes(path) ||
+    /^build\/chunks\/[\w-]+\.js$/.test(path) ||
+    (source !== undefined && existsSync(join(root, `${source}.ts`)))
+  );
 }
 
 /** Runs an installed tool, which is silent unless it fails; then its output is the fault. @param {string} script @param {string[]} args @returns {string[]} */

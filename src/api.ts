@@ -1,8 +1,9 @@
 // What every entry of the package exports, but for `engine`, which each entry gives a core of its own.
+
+export type { Samples, Values } from "./data/samples.ts";
 export { Engine, type EngineInfo, type EngineOptions } from "./engine.ts";
 export { type ErrorCode, FoveaError } from "./error.ts";
 export { type Graph, graph } from "./graph/graph.ts";
-export { type InputOptions, input } from "./graph/input.ts";
 export {
   constant,
   glorotNormal,
@@ -13,6 +14,7 @@ export {
   lecunNormal,
   lecunUniform,
 } from "./graph/initializer.ts";
+export { type InputOptions, input } from "./graph/input.ts";
 export type { LayerOptions } from "./graph/layer.ts";
 export type { Layer, Node } from "./graph/node.ts";
 export { named, sequential } from "./graph/sequential.ts";
@@ -23,7 +25,8 @@ export { euclidean } from "./losses/euclidean.ts";
 export type { Loss } from "./losses/loss.ts";
 export { meanSquaredError } from "./losses/meanSquaredError.ts";
 export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from "./losses/softmaxCrossEntropy.ts";
-export { Model, type ModelOptions, model, type ParameterValues } from "./model.ts";
+export { Model, type ModelOptions, model } from "./model.ts";
+export type { ParameterValues } from "./network.ts";
 export { relu, sigmoid, tanh } from "./ops/activation.ts";
 export { type AveragePoolOptions, averagePool2d } from "./ops/averagePool2d.ts";
 export { type BiasOptions, bias } from "./ops/bias.ts";
@@ -37,7 +40,6 @@ export type { Padding, Pair } from "./ops/window.ts";
 export { type AdamOptions, adam } from "./optimizers/adam.ts";
 export type { Optimizer, Schedule } from "./optimizers/optimizer.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
-export type { Samples, Values } from "./data/samples.ts";
 export type { EvaluateOptions, Evaluation } from "./train/evaluate.ts";
 export type { FitEvent, FitOptions } from "./train/fit.ts";
 export type { GradientOptions, Gradients } from "./train/gradients.ts";

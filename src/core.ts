@@ -13,6 +13,11 @@ export * from "./api.ts";
  */
 export async function engine(options: EngineOptions & Required<Pick<EngineOptions, "wasm">>): Promise<Engine> {
   const missing = (): never =>
-    fail("option", { where: "engine.wasm", got: "nothing", expected: "a module, bytes or a Response", hint: 'the entry "fovea" brings its own' });
+    fail("option", {
+      where: "engine.wasm",
+      got: "nothing",
+      expected: "a module, bytes or a Response",
+      hint: 'the entry "fovea" brings its own',
+    });
   return createEngine(options ?? missing(), missing);
 }

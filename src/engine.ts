@@ -35,7 +35,10 @@ type Build = EngineInfo["build"];
 const MOST_MEMORY = 2 ** 32 - 65536;
 
 /** Starts an engine on the core that `provide` gives for a build. */
-export async function createEngine(options: EngineOptions, provide: (build: Build) => WasmSource | Promise<WasmSource>): Promise<Engine> {
+export async function createEngine(
+  options: EngineOptions,
+  provide: (build: Build) => WasmSource | Promise<WasmSource>,
+): Promise<Engine> {
   check(options);
   const unsupported = whyUnsupported();
   if (unsupported) throw new FoveaError("runtime", `fovea cannot run here: ${unsupported}.`);
@@ -49,8 +52,14 @@ function check(options: EngineOptions): void {
   checkOptions("engine", options, ["threads", "fast", "memoryLimit", "wasm"]);
   const { threads, fast, memoryLimit } = options;
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256))
-    fail("option", { where: "engine.threads", got: show(threads), expected: "a whole number from 1 to 256", hint: "leave it out for one thread a core" });
-  if (fast !== undefined && typeof fast !== "boolean") fail("option", { where: "engine.fast", got: show(fast), expected: "true or false" });
+    fail("option", {
+      where: "engine.threads",
+      got: show(threads),
+      expected: "a whole number from 1 to 256",
+      hint: "leave it out for one thread a core",
+    });
+  if (fast !== undefined && typeof fast !== "boolean")
+    fail("option", { where: "engine.fast", got: show(fast), expected: "true or false" });
   if (memoryLimit !== undefined && !(Number.isInteger(memoryLimit) && memoryLimit >= 2 ** 21 && memoryLimit <= 2 ** 32))
     fail("option", { where: "engine.memoryLimit", got: show(memoryLimit), expected: "bytes, from 2 MiB to 4 GiB" });
 }
@@ -62,12 +71,22 @@ function chooseBuild({ fast, wasm }: EngineOptions): [Build, string] {
   return [build, build === "relaxed" ? "relaxed as asked" : "strict, as this runtime has no relaxed SIMD"];
 }
 
-async function loadCore({ threads, memoryLimit }: EngineOptions, load: () => Promise<WebAssembly.Module>): Promise<Core> {
+async function loadCore(
+  { threads, memoryLimit }: EngineOptions,
+  load: () => Promise<WebAssembly.Module>,
+): Promise<Core> {
   try {
-    return await Core.create({ module: await load(), threads, memoryLimit: Math.min(memoryLimit ?? MOST_MEMORY, MOST_MEMORY) });
+    return await Core.create({
+      module: await load(),
+      threads,
+      memoryLimit: Math.min(memoryLimit ?? MOST_MEMORY, MOST_MEMORY),
+    });
   } catch (error) {
     if (error instanceof FoveaError) throw error;
-    throw new FoveaError("runtime", `engine: the WebAssembly core did not load: ${(error as Error).message}. Hint: a runtime that compiles no bytes needs engine({ wasm: module }).`);
+    throw new FoveaError(
+      "runtime",
+      `engine: the WebAssembly core did not load: ${(error as Error).message}. Hint: a runtime that compiles no bytes needs engine({ wasm: module }).`,
+    );
   }
 }
 

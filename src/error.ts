@@ -50,9 +50,11 @@ export function checkOptions(where: string, options: object, known: readonly str
 export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
   if (Array.isArray(value)) return `[${value.slice(0, 8).map(show).join(", ")}${value.length > 8 ? ", ..." : ""}]`;
-  if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${(value as Uint8Array).length ?? value.byteLength})`;
+  if (ArrayBuffer.isView(value))
+    return `${value.constructor.name}(${(value as Uint8Array).length ?? value.byteLength})`;
   if (typeof value === "function") return `a function`;
-  if (typeof value === "object" && value !== null) return `an object with keys ${Object.keys(value).slice(0, 8).join(", ") || "(none)"}`;
+  if (typeof value === "object" && value !== null)
+    return `an object with keys ${Object.keys(value).slice(0, 8).join(", ") || "(none)"}`;
   return String(value);
 }
 

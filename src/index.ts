@@ -15,5 +15,7 @@ export * from "./api.ts";
  * console.log(core.info);
  */
 export function engine(options: EngineOptions = {}): Promise<Engine> {
-  return createEngine(options, async (build) => decode(build === "strict" ? strict : (await import("../bindings/relaxed.ts")).wasm));
+  return createEngine(options, async (build) =>
+    decode(build === "strict" ? strict : (await import("../bindings/relaxed.ts")).wasm),
+  );
 }

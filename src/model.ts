@@ -2,13 +2,10 @@ import type { Samples, Values } from "./data/samples.ts";
 import { Engine } from "./engine.ts";
 import { checkOptions, fail, show } from "./error.ts";
 import type { Graph } from "./graph/graph.ts";
-import type { Shape } from "./graph/shape.ts";
 import { hashFloats } from "./hash.ts";
-import { saveModel, type SaveOptions } from "./io/save.ts";
-import type { Optimizer } from "./optimizers/optimizer.ts";
-import { initialize, ParameterBlock } from "./parameters.ts";
-import type { ParameterSlots, Purpose } from "./plan/compile.ts";
-import { makePlan, type Plan } from "./train/plan.ts";
+import { type SaveOptions, saveModel } from "./io/save.ts";
+import { Network, type ParameterValues, parameterValues } from "./network.ts";
+import { initialize } from "./parameters.ts";
 import { seedKey } from "./random.ts";
 import { summarize } from "./summary.ts";
 import { batches } from "./train/batches.ts";
@@ -17,7 +14,7 @@ import { type FitEvent, type FitOptions, fit } from "./train/fit.ts";
 import { type GradientOptions, type Gradients, gradients } from "./train/gradients.ts";
 import { checkLosses } from "./train/losses.ts";
 import { type PredictOptions, predict } from "./train/predict.ts";
-import { type Position, Training } from "./train/training.ts";
+import type { Position } from "./train/training.ts";
 
 /** Options of {@link model}. */
 export interface ModelOptions {
@@ -29,16 +26,6 @@ export interface ModelOptions {
   classes?: readonly string[];
 }
 
-/** A parameter's path, shape and a copy of its values. */
-export interface ParameterValues {
-  readonly path: string;
-  readonly shape: Shape;
-  readonly data: Float32Array<ArrayBuffer>;
-}
-
-/** Plans kept for reuse: a batch size and the rest of the data, for training, validation and prediction. */
-const PLANS = 8;
-
 /**
  * Makes a model of `graph`: places its parameters in the engine's memory and draws their first values from the seed.
  *
@@ -49,44 +36,59 @@ const PLANS = 8;
 export async function model(graph: Graph, options: ModelOptions): Promise<Model> {
   checkOptions("model", options, ["engine", "seed", "classes"]);
   const { engine, seed = 0, classes = [] } = options;
-  if (!graph?.nodes || !graph.paths) fail("option", { where: "model", got: show(graph), expected: "a graph", hint: "graph(x, y) makes one, lenet5() too" });
-  if (!(engine instanceof Engine)) fail("option", { where: "model.engine", got: show(engine), expected: "an engine", hint: "await engine() makes one" });
+  if (!graph?.nodes || !graph.paths)
+    fail("option", {
+      where: "model",
+      got: show(graph),
+      expected: "a graph",
+      hint: "graph(x, y) makes one, lenet5() too",
+    });
+  if (!(engine instanceof Engine))
+    fail("option", {
+      where: "model.engine",
+      got: show(engine),
+      expected: "an engine",
+      hint: "await engine() makes one",
+    });
   if (!Array.isArray(classes) || !classes.every((name) => typeof name === "string"))
     fail("option", { where: "model.classes", got: show(classes), expected: "names" });
   seedKey(seed, "model.seed");
-  const made = new Model(graph, engine, classes);
+  const network = new Network(graph, engine, classes);
   try {
-    await initialize(engine, graph, made.parameterBlock, seed);
+    await initialize(engine, graph, network.parameterBlock, seed);
   } catch (error) {
-    made.dispose();
+    network.dispose();
     throw error;
   }
-  return made;
+  return new Model(network);
 }
 
 /** A graph with parameters: trains, evaluates, predicts, saves. */
 export class Model {
-  readonly graph: Graph;
-  readonly engine: Engine;
-  /** Names of the classes, by index; empty where none were given. */
-  readonly classes: readonly string[];
   /** @internal */
-  readonly parameterBlock: ParameterBlock;
-  /** Where the last training stands, null before the first. */
-  position: Position | null = null;
-  /** Optimizer state read from a file, until a resumed training takes it. @internal */
-  loadedState: Readonly<Record<string, ReadonlyMap<string, Float32Array>>> | null = null;
-  #training: Training | null = null;
-  #plans = new Map<string, Plan>();
-  #version = 0;
-  #disposed = false;
+  readonly network: Network;
 
   /** @internal */
-  constructor(graph: Graph, engine: Engine, classes: readonly string[]) {
-    this.graph = graph;
-    this.engine = engine;
-    this.classes = classes;
-    this.parameterBlock = new ParameterBlock(engine, graph, "parameters");
+  constructor(network: Network) {
+    this.network = network;
+  }
+
+  get graph(): Graph {
+    return this.network.graph;
+  }
+
+  get engine(): Engine {
+    return this.network.engine;
+  }
+
+  /** Names of the classes, by index; empty where none were given. */
+  get classes(): readonly string[] {
+    return this.network.classes;
+  }
+
+  /** Where the last training stands, null before the first: how far it came, and of what options. */
+  get position(): Position | null {
+    return this.network.position;
   }
 
   /**
@@ -100,7 +102,7 @@ export class Model {
    *   if (event.kind === "epoch") console.log(event.epoch, event.loss, event.accuracy);
    */
   fit(samples: Samples, options: FitOptions): AsyncGenerator<FitEvent, void, undefined> {
-    return fit(this, samples, options);
+    return fit(this.network, samples, options);
   }
 
   /**
@@ -113,7 +115,7 @@ export class Model {
   async evaluate(samples: Samples, options: EvaluateOptions): Promise<Evaluation> {
     const checked = checkEvaluateOptions(options);
     const losses = checkLosses(this.graph, options.loss, "evaluate.loss");
-    return evaluate(this, batches(this.graph, losses, samples, "evaluation data"), losses, checked);
+    return evaluate(this.network, batches(this.graph, losses, samples, "evaluation data"), losses, checked);
   }
 
   /**
@@ -124,8 +126,11 @@ export class Model {
    * @example
    * const scores = await net.predict(new Uint8Array(28 * 28));
    */
-  predict(x: Values | Record<string, Values>, options: PredictOptions = {}): Promise<Float32Array | Record<string, Float32Array>> {
-    return predict(this, x, options);
+  predict(
+    x: Values | Record<string, Values>,
+    options: PredictOptions = {},
+  ): Promise<Float32Array | Record<string, Float32Array>> {
+    return predict(this.network, x, options);
   }
 
   /**
@@ -136,7 +141,7 @@ export class Model {
    * const { loss, parameters } = await net.gradients(batch, { loss: softmaxCrossEntropy() });
    */
   gradients(samples: Samples, options: GradientOptions): Promise<Gradients> {
-    return gradients(this, samples, options);
+    return gradients(this.network, samples, options);
   }
 
   /**
@@ -147,8 +152,8 @@ export class Model {
    * const bytes = net.save();
    */
   save(options: SaveOptions = {}): Uint8Array<ArrayBuffer> {
-    this.check();
-    return saveModel(this, options);
+    this.network.check();
+    return saveModel(this.network, options);
   }
 
   /** A table of layers: output shape, parameters, multiply-adds, and the memory planned for a batch (default 1). */
@@ -158,8 +163,8 @@ export class Model {
 
   /** Every parameter, in order of first use; `data` is a copy. */
   parameters(): ParameterValues[] {
-    this.check();
-    return [...this.graph.parameters].map(([parameter, path]) => ({ path, shape: parameter.shape, data: this.parameterBlock.view(parameter).slice() }));
+    this.network.check();
+    return parameterValues(this.network);
   }
 
   /**
@@ -170,15 +175,22 @@ export class Model {
    * net.setParameters({ "0.dense/kernel": new Float32Array(784 * 10) });
    */
   setParameters(values: Readonly<Record<string, ArrayLike<number>>>): void {
-    this.check();
+    this.network.check();
     checkOptions("setParameters", values, [...this.graph.parameters.values()]);
     const chosen = [...this.graph.parameters].filter(([, path]) => path in values);
     for (const [{ shape }, path] of chosen) {
       const expected = shape.reduce((product, size) => product * size, 1);
-      if (values[path].length !== expected) fail("shape", { where: `parameter ${path}`, got: `${values[path].length} numbers`, expected: `${expected}` });
+      const given = values[path]?.length;
+      if (given !== expected)
+        fail("shape", {
+          where: `parameter ${path}`,
+          got: given === undefined ? show(values[path]) : `${given} numbers`,
+          expected: `${expected} numbers`,
+        });
     }
-    for (const [parameter, path] of chosen) this.parameterBlock.set(parameter, values[path], `parameter ${path}`);
-    this.changed();
+    for (const [parameter, path] of chosen)
+      this.network.parameterBlock.set(parameter, values[path], `parameter ${path}`);
+    this.network.changed();
   }
 
   /** Sixteen hex digits that depend on every bit of every parameter: equal where training went the same way. Not a cryptographic hash. */
@@ -188,97 +200,10 @@ export class Model {
 
   /** Gives the model's memory back to the engine. */
   dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    this.engine.release(() => {
-      for (const plan of this.#plans.values()) plan.tape.dispose();
-      this.#training?.dispose();
-      this.parameterBlock.dispose();
-    });
+    this.network.dispose();
   }
 
   [Symbol.dispose](): void {
     this.dispose();
   }
-
-  /** @internal */
-  get parameterSlots(): ParameterSlots {
-    return this.parameterBlock.slots;
-  }
-
-  /** Grows with every change of parameters: packed weights older than it are stale. @internal */
-  get version(): number {
-    return this.#version;
-  }
-
-  /** @internal */
-  changed(): void {
-    this.#version++;
-  }
-
-  /** The state of the training under way. @internal */
-  get training(): Training | null {
-    return this.#training;
-  }
-
-  /** The plan for `batch` samples and a purpose that `key` names, made or reused. @internal */
-  plan(key: string, batch: number, purpose: Purpose): Plan {
-    this.check();
-    const name = `${key}/${batch}`;
-    const plan = this.#plans.get(name) ?? makePlan(this.engine, this.graph, this.parameterSlots, batch, purpose);
-    this.#plans.delete(name);
-    this.#plans.set(name, plan); // last used, last dropped
-    if (this.#plans.size > PLANS) this.#drop(this.#plans.keys().next().value as string);
-    return plan;
-  }
-
-  /** Optimizer state for a training: fresh, or what was there where one is resumed. @internal */
-  beginTraining(optimizer: Optimizer, resumed: boolean): Training {
-    this.check();
-    const old = this.#training;
-    if (resumed && old && sameState(old.optimizer, optimizer)) {
-      old.optimizer = optimizer;
-      return old;
-    }
-    const loaded = resumed ? this.#loadedStateFor(optimizer) : null;
-    for (const key of [...this.#plans.keys()]) if (key.startsWith("train/")) this.#drop(key);
-    old?.dispose();
-    this.#training = null;
-    const training = new Training(this.engine, this.graph, optimizer);
-    this.#training = training;
-    for (const [name, block] of Object.entries(loaded ? training.state : {}))
-      for (const [parameter, path] of this.graph.parameters)
-        block.set(parameter, loaded?.[name].get(path) ?? [], `optimizer state ${name} of ${path}`);
-    if (!resumed) this.position = null; // what stood there can no longer be resumed
-    this.loadedState = null;
-    return training;
-  }
-
-  /** State by name and parameter path: the training's, or what was read from a file and not yet taken. @internal */
-  optimizerState(): Readonly<Record<string, ReadonlyMap<string, Float32Array>>> {
-    if (!this.#training) return this.loadedState ?? {};
-    const values = (block: ParameterBlock) => new Map([...this.graph.parameters].map(([parameter, path]) => [path, block.view(parameter).slice()]));
-    return Object.fromEntries(Object.entries(this.#training.state).map(([name, block]) => [name, values(block)]));
-  }
-
-  #loadedStateFor({ name, state }: Optimizer): NonNullable<typeof this.loadedState> {
-    const given = `${name} with state ${state.join(", ") || "(none)"}`;
-    const stored = Object.keys(this.optimizerState()).join(", ");
-    if (!this.loadedState || state.join(", ") !== stored)
-      fail("option", { where: "fit.resume", got: given, expected: `state ${stored || "(none)"}, as the training began with` });
-    return this.loadedState;
-  }
-
-  #drop(name: string): void {
-    this.#plans.get(name)?.tape.dispose();
-    this.#plans.delete(name);
-  }
-
-  /** Throws when the model is gone. @internal */
-  check(): void {
-    if (this.#disposed) fail("runtime", { where: "model", got: "a model that was disposed of", expected: "a live one" });
-  }
 }
-
-const sameState = (a: Optimizer, b: Optimizer): boolean => a.name === b.name && a.state.join() === b.state.join();
-

@@ -49,7 +49,8 @@ export class ParameterBlock {
 
   set(parameter: Parameter, values: ArrayLike<number>, where: string): void {
     const view = this.view(parameter);
-    if (values.length !== view.length) fail("shape", { where, got: `${show(values)}`, expected: `${view.length} numbers` });
+    if (values.length !== view.length)
+      fail("shape", { where, got: `${show(values)}`, expected: `${view.length} numbers` });
     view.set(values);
   }
 
@@ -66,18 +67,10 @@ export class ParameterBlock {
 export async function initialize(engine: Engine, graph: Graph, block: ParameterBlock, seed: number): Promise<void> {
   const [seedLow, seedHigh] = seedKey(seed);
   const program = new Program();
-  [...graph.parameters.keys()].forEach((parameter, stream) => {
-    const y = block.slots.get(parameter) as Slot;
-    const elements = count(parameter.shape);
-    const { initializer, fanIn, fanOut } = parameter;
+  for (const [stream, parameter] of [...graph.parameters.keys()].entries()) {
     const random = { seedLow, seedHigh, stream, step: 0, purpose: purpose.init };
-    if (initializer.kind === "constant") return program.emit(kernels.fill, { y, count: elements, value: initializer.value }, flatWork(elements));
-    const sigma = deviation(initializer, fanIn, fanOut);
-    if (initializer.kind === "normal")
-      return program.emit(kernels.randomNormal, { y, count: elements, mean: 0, deviation: sigma, ...random }, flatWork(elements, 32));
-    const limit = sigma * Math.sqrt(3);
-    program.emit(kernels.randomUniform, { y, count: elements, low: -limit, high: limit, ...random }, flatWork(elements, 16));
-  });
+    draw(program, parameter, block.slots.get(parameter) as Slot, random);
+  }
   if (!program.calls.length) return;
   const tape = new Tape(engine.core, program, layOut(program));
   await engine.exclusive(async () => {
@@ -85,4 +78,27 @@ export async function initialize(engine: Engine, graph: Graph, block: ParameterB
     await tape.run();
   });
   tape.dispose();
+}
+
+type Random = Record<"seedLow" | "seedHigh" | "stream" | "step" | "purpose", number>;
+
+/** Emits the call that draws one parameter. */
+function draw(program: Program, { shape, initializer, fanIn, fanOut }: Parameter, y: Slot, random: Random): void {
+  const elements = count(shape);
+  if (initializer.kind === "constant") {
+    program.emit(kernels.fill, { y, count: elements, value: initializer.value }, flatWork(elements));
+    return;
+  }
+  const sigma = deviation(initializer, fanIn, fanOut);
+  if (initializer.kind === "normal") {
+    const args = { y, count: elements, mean: 0, deviation: sigma, ...random };
+    program.emit(kernels.randomNormal, args, flatWork(elements, 32));
+  } else {
+    const limit = sigma * Math.sqrt(3);
+    program.emit(
+      kernels.randomUniform,
+      { y, count: elements, low: -limit, high: limit, ...random },
+      flatWork(elements, 16),
+    );
+  }
 }

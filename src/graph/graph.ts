@@ -23,27 +23,60 @@ export interface Graph {
  * const net = graph(x, sequential(flatten(), dense({ units: 10 }))(x));
  */
 export function graph(inputs: Node | readonly Node[], outputs: Node | Readonly<Record<string, Node>>): Graph {
-  if (!isNode(inputs) && !Array.isArray(inputs)) fail("option", { where: "graph, inputs", got: show(inputs), expected: "a node or an array of nodes" });
+  if (!isNode(inputs) && !Array.isArray(inputs))
+    fail("option", { where: "graph, inputs", got: show(inputs), expected: "a node or an array of nodes" });
   if (typeof outputs !== "object" || outputs === null || Array.isArray(outputs))
     fail("option", { where: "graph, outputs", got: show(outputs), expected: "a node or a record of nodes by name" });
   const from = isNode(inputs) ? [inputs] : [...inputs];
   const to = isNode(outputs) ? { output: outputs } : outputs;
   for (const node of [...from, ...Object.values(to)])
-    if (!isNode(node)) fail("option", { where: "graph", got: show(node), expected: "nodes", hint: "input([...]) makes one, a layer applied to it the next" });
-  if (!from.length || !Object.keys(to).length) fail("option", { where: "graph", got: "no inputs or no outputs", expected: "at least one of each" });
+    if (!isNode(node))
+      fail("option", {
+        where: "graph",
+        got: show(node),
+        expected: "nodes",
+        hint: "input([...]) makes one, a layer applied to it the next",
+      });
+  if (!from.length || !Object.keys(to).length)
+    fail("option", { where: "graph", got: "no inputs or no outputs", expected: "at least one of each" });
   from.forEach((node, i) => {
-    if (node.op) fail("option", { where: "graph, inputs", got: `the result of layer ${node.path}`, expected: "nodes made by input()" });
+    if (node.op)
+      fail("option", {
+        where: "graph, inputs",
+        got: `the result of layer ${node.path}`,
+        expected: "nodes made by input()",
+      });
     if (from.findIndex((other) => other.path === node.path) !== i)
-      fail("option", { where: "graph, inputs", got: `two inputs named ${show(node.path)}`, expected: "a name for each", hint: 'input(shape, { name: "..." })' });
+      fail("option", {
+        where: "graph, inputs",
+        got: `two inputs named ${show(node.path)}`,
+        expected: "a name for each",
+        hint: 'input(shape, { name: "..." })',
+      });
   });
   const nodes = sort(Object.values(to));
   for (const node of nodes)
     if (!node.op && !from.includes(node))
-      fail("option", { where: "graph, inputs", got: `outputs that need input ${show(node.path)}`, expected: "that input among the inputs" });
+      fail("option", {
+        where: "graph, inputs",
+        got: `outputs that need input ${show(node.path)}`,
+        expected: "that input among the inputs",
+      });
   const unused = from.find((node) => !nodes.includes(node));
-  if (unused) fail("option", { where: "graph, inputs", got: `input ${show(unused.path)}, which no output needs`, expected: "only inputs in use" });
+  if (unused)
+    fail("option", {
+      where: "graph, inputs",
+      got: `input ${show(unused.path)}, which no output needs`,
+      expected: "only inputs in use",
+    });
   const parameters = nodes.flatMap((node) => Object.values(node.parameters));
-  return { inputs: from, outputs: { ...to }, nodes, paths: unique(nodes), parameters: unique([...new Set(parameters)]) };
+  return {
+    inputs: from,
+    outputs: { ...to },
+    nodes,
+    paths: unique(nodes),
+    parameters: unique([...new Set(parameters)]),
+  };
 }
 
 /** Depth first without recursion: a network of ten thousand layers must not overflow the stack. */

@@ -37,7 +37,11 @@ export const lecunNormal = (): Initializer => ({ kind: "normal", gain: 1, fan: "
 export const lecunUniform = (): Initializer => ({ kind: "uniform", gain: 1, fan: "in" });
 
 /** Standard deviation that `initializer` gives a parameter with these fans. */
-export function deviation(initializer: Exclude<Initializer, { kind: "constant" }>, fanIn: number, fanOut: number): number {
+export function deviation(
+  initializer: Exclude<Initializer, { kind: "constant" }>,
+  fanIn: number,
+  fanOut: number,
+): number {
   return Math.sqrt(initializer.gain / (initializer.fan === "in" ? fanIn : (fanIn + fanOut) / 2));
 }
 
@@ -45,13 +49,21 @@ export function deviation(initializer: Exclude<Initializer, { kind: "constant" }
 export function checkInitializer(where: string, value: Initializer): Initializer {
   const kinds = ["constant", "normal", "uniform"];
   if (typeof value !== "object" || value === null || !kinds.includes(value.kind))
-    fail("option", { where, got: show(value), expected: "an initializer", hint: "heNormal() and constant(0) make one" });
+    fail("option", {
+      where,
+      got: show(value),
+      expected: "an initializer",
+      hint: "heNormal() and constant(0) make one",
+    });
   checkOptions(where, value, value.kind === "constant" ? ["kind", "value"] : ["kind", "gain", "fan"]);
   if (value.kind === "constant") {
-    if (!Number.isFinite(value.value)) fail("option", { where: `${where}.value`, got: show(value.value), expected: "a finite number" });
+    if (!Number.isFinite(value.value))
+      fail("option", { where: `${where}.value`, got: show(value.value), expected: "a finite number" });
     return value;
   }
-  if (!(Number.isFinite(value.gain) && value.gain >= 0)) fail("option", { where: `${where}.gain`, got: show(value.gain), expected: "a finite number, not negative" });
-  if (value.fan !== "in" && value.fan !== "average") fail("option", { where: `${where}.fan`, got: show(value.fan), expected: '"in" or "average"' });
+  if (!(Number.isFinite(value.gain) && value.gain >= 0))
+    fail("option", { where: `${where}.gain`, got: show(value.gain), expected: "a finite number, not negative" });
+  if (value.fan !== "in" && value.fan !== "average")
+    fail("option", { where: `${where}.fan`, got: show(value.fan), expected: '"in" or "average"' });
   return value;
 }

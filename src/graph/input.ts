@@ -28,22 +28,40 @@ export function input(shape: Shape, options: InputOptions = {}): Node {
   checkOptions("input", options, ["name", "mean", "std"]);
   const { name = "input" } = options;
   const where = `input ${show(name)}`;
-  if (typeof name !== "string" || name === "") fail("option", { where: "input.name", got: show(name), expected: "a name" });
+  if (typeof name !== "string" || name === "")
+    fail("option", { where: "input.name", got: show(name), expected: "a name" });
   if (!Array.isArray(shape) || shape.length === 0 || !shape.every((size) => Number.isInteger(size) && size > 0))
     fail("shape", { where, got: `shape ${show(shape)}`, expected: "positive whole numbers, such as [28, 28, 1]" });
   if (count(shape) > 2 ** 28)
-    fail("shape", { where, got: `${format(shape)}, ${count(shape)} numbers`, expected: "at most 2^28 numbers a sample" });
+    fail("shape", {
+      where,
+      got: `${format(shape)}, ${count(shape)} numbers`,
+      expected: "at most 2^28 numbers a sample",
+    });
   const channels = shape[shape.length - 1];
   const mean = perChannel(`${where}.mean`, options.mean ?? 0, channels);
   const std = perChannel(`${where}.std`, options.std ?? 1, channels);
-  if (!std.every((value) => value > 0)) fail("option", { where: `${where}.std`, got: show(std), expected: "positive numbers" });
+  if (!std.every((value) => value > 0))
+    fail("option", { where: `${where}.std`, got: show(std), expected: "positive numbers" });
   const plain = mean.every((value) => value === 0) && std.every((value) => value === 1);
-  return { op: null, attributes: {}, inputs: [], parameters: {}, shape: [...shape], path: name, ...(!plain && { preprocessing: { mean, std } }) };
+  return {
+    op: null,
+    attributes: {},
+    inputs: [],
+    parameters: {},
+    shape: [...shape],
+    path: name,
+    ...(!plain && { preprocessing: { mean, std } }),
+  };
 }
 
 function perChannel(where: string, value: number | readonly number[], channels: number): number[] {
   const values = Array.isArray(value) ? [...value] : [value];
   if (!values.every((v) => Number.isFinite(v)) || (values.length !== 1 && values.length !== channels))
-    fail("option", { where, got: show(value), expected: `a finite number, or one for each of the ${channels} channels` });
+    fail("option", {
+      where,
+      got: show(value),
+      expected: `a finite number, or one for each of the ${channels} channels`,
+    });
   return values;
 }

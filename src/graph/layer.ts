@@ -1,7 +1,7 @@
 import { checkOptions, fail, show } from "../error.ts";
 import type { Op } from "../ops/op.ts";
-import type { Layer, Node, Parameter } from "./node.ts";
 import { isNode } from "./input.ts";
+import type { Layer, Node, Parameter } from "./node.ts";
 import { here, withName } from "./scope.ts";
 import { format } from "./shape.ts";
 
@@ -39,7 +39,8 @@ export function combine<Attributes extends object>(
     const path = here(name ?? op.name);
     const where = `layer ${path} (${op.name})`;
     for (const input of inputs)
-      if (!isNode(input)) fail("shape", { where, got: show(input), expected: "a node", hint: "start from input([...])" });
+      if (!isNode(input))
+        fail("shape", { where, got: show(input), expected: "a node", hint: "start from input([...])" });
     const shapes = inputs.map((input) => input.shape);
     const problem = (p: { got: string; expected: string; hint?: string }): never => fail("shape", { where, ...p });
     const inferred = op.infer(attributes, shapes, problem);

@@ -1,6 +1,6 @@
 import { fail, show } from "../error.ts";
 import type { Layer, Node } from "./node.ts";
-import { at, hasName, withName, within } from "./scope.ts";
+import { at, hasName, within, withName } from "./scope.ts";
 
 /**
  * Layers one after the other, as one layer: `sequential(f, g)(x)` is `g(f(x))`.
@@ -14,7 +14,12 @@ import { at, hasName, withName, within } from "./scope.ts";
 export function sequential(...layers: Layer[]): Layer {
   layers.forEach((layer, i) => {
     if (typeof layer !== "function")
-      fail("option", { where: `sequential, layer ${i}`, got: show(layer), expected: "a layer", hint: "relu() is a layer, relu is not" });
+      fail("option", {
+        where: `sequential, layer ${i}`,
+        got: show(layer),
+        expected: "a layer",
+        hint: "relu() is a layer, relu is not",
+      });
   });
   return (x: Node): Node =>
     layers.reduce((node, layer, i) => {
@@ -33,6 +38,7 @@ export function sequential(...layers: Layer[]): Layer {
 export function named(name: string, layer: Layer): Layer {
   if (typeof name !== "string" || !/^[^/\s]+$/.test(name))
     fail("option", { where: "named", got: show(name), expected: "a word without / or spaces" });
-  if (typeof layer !== "function") fail("option", { where: "named", got: show(layer), expected: "a layer", hint: "relu() is a layer, relu is not" });
+  if (typeof layer !== "function")
+    fail("option", { where: "named", got: show(layer), expected: "a layer", hint: "relu() is a layer, relu is not" });
   return withName((x: Node): Node => within(name, () => layer(x)));
 }

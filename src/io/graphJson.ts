@@ -2,7 +2,7 @@ import { FoveaError, fail, show } from "../error.ts";
 import { type Graph, graph } from "../graph/graph.ts";
 import { input } from "../graph/input.ts";
 import type { Node, Parameter } from "../graph/node.ts";
-import { format, sameShape, type Shape } from "../graph/shape.ts";
+import { format, type Shape, sameShape } from "../graph/shape.ts";
 import { ops } from "../ops/all.ts";
 import type { Op } from "../ops/op.ts";
 
@@ -16,6 +16,8 @@ interface NodeJson {
   mean?: readonly number[];
   std?: readonly number[];
   shares?: number;
+  /** Paths of its parameters, where they are not under its own: they are under that of the layer's first call. */
+  parameters?: Record<string, string>;
 }
 
 interface GraphJson {
@@ -38,9 +40,24 @@ export function graphToJson({ nodes, inputs, outputs }: Graph): string {
 function nodeToJson(node: Node, nodes: readonly Node[], place: ReadonlyMap<Node, number>): NodeJson {
   const { path, shape } = node;
   if (!node.op) return { op: "input", path, shape, inputs: [], ...node.preprocessing };
-  const owner = Object.keys(node.parameters).length ? nodes.findIndex((other) => other.parameters === node.parameters) : -1;
+  const owner = Object.keys(node.parameters).length
+    ? nodes.findIndex((other) => other.parameters === node.parameters)
+    : -1;
   const shares = owner >= 0 && owner < (place.get(node) as number) ? { shares: owner } : {};
-  return { op: node.op.name, path, shape, inputs: node.inputs.map((input) => place.get(input) as number), attributes: node.attributes, ...shares };
+  const elsewhere = Object.entries(node.parameters).filter(([key, parameter]) => parameter.path !== `${path}/${key}`);
+  const parameters = elsewhere.length &&
+    !("shares" in shares) && {
+      parameters: Object.fromEntries(elsewhere.map(([key, parameter]) => [key, parameter.path])),
+    };
+  return {
+    op: node.op.name,
+    path,
+    shape,
+    inputs: node.inputs.map((input) => place.get(input) as number),
+    attributes: node.attributes,
+    ...shares,
+    ...parameters,
+  };
 }
 
 /**
@@ -53,32 +70,61 @@ export function graphFromJson(text: string): Graph {
     return build(JSON.parse(text));
   } catch (error) {
     // Whatever goes wrong here is the file's fault, also what layers and shape inference say.
-    if (error instanceof FoveaError) throw error.code === "format" ? error : new FoveaError("format", `model file, ${error.message}`);
-    fail("format", { where: "model file, graph", got: show(text), expected: "a graph as fovea saves it", hint: "the file is damaged" });
+    if (error instanceof FoveaError)
+      throw error.code === "format" ? error : new FoveaError("format", `model file, ${error.message}`);
+    fail("format", {
+      where: "model file, graph",
+      got: show(text),
+      expected: "a graph as fovea saves it",
+      hint: "the file is damaged",
+    });
   }
 }
 
 function build(json: GraphJson): Graph {
   const nodes: Node[] = [];
   for (const saved of json.nodes) nodes.push(nodeFromJson(saved, nodes));
-  const at = (i: number): Node => nodes[i] ?? fail("format", { where: "model file, graph", got: `node ${i}`, expected: `one of ${nodes.length}` });
+  const at = (i: number): Node =>
+    nodes[i] ?? fail("format", { where: "model file, graph", got: `node ${i}`, expected: `one of ${nodes.length}` });
   return graph(json.inputs.map(at), Object.fromEntries(Object.entries(json.outputs).map(([name, i]) => [name, at(i)])));
 }
 
 function nodeFromJson(saved: NodeJson, nodes: readonly Node[]): Node {
   const where = `model file, node ${show(saved.path)}`;
+  if (typeof saved.path !== "string")
+    fail("format", { where, got: `path ${show(saved.path)}`, expected: "text", hint: "the file is damaged" });
   const { mean, std } = saved;
   if (saved.op === "input") return input(saved.shape, { name: saved.path, ...(mean && { mean }), ...(std && { std }) });
   const op = ops.get(saved.op) as Op<object> | undefined;
-  if (!op) fail("format", { where, got: `op ${show(saved.op)}`, expected: `one of ${[...ops.keys()].join(", ")}`, hint: "a newer fovea may have it" });
-  const inputs = saved.inputs.map((i) => nodes[i] ?? fail("format", { where, got: `input ${i}`, expected: "a node before it" }));
+  if (!op)
+    fail("format", {
+      where,
+      got: `op ${show(saved.op)}`,
+      expected: `one of ${[...ops.keys()].join(", ")}`,
+      hint: "a newer fovea may have it",
+    });
+  const inputs = saved.inputs.map(
+    (i) => nodes[i] ?? fail("format", { where, got: `input ${i}`, expected: "a node before it" }),
+  );
   const attributes = saved.attributes ?? {};
-  const inferred = op.infer(attributes, inputs.map((node) => node.shape), (problem) => fail("format", { where, ...problem }));
-  if (!sameShape(inferred.shape, saved.shape)) fail("format", { where, got: `shape ${show(saved.shape)}`, expected: format(inferred.shape) });
+  const inferred = op.infer(
+    attributes,
+    inputs.map((node) => node.shape),
+    (problem) => fail("format", { where, ...problem }),
+  );
+  if (!sameShape(inferred.shape, saved.shape))
+    fail("format", { where, got: `shape ${show(saved.shape)}`, expected: format(inferred.shape) });
   const specs = Object.entries(inferred.parameters ?? {});
-  const own = (): Record<string, Parameter> => Object.fromEntries(specs.map(([key, spec]) => [key, { ...spec, path: saved.parameters?.[key] ?? `${saved.path}/${key}` }]));
+  const own = (): Record<string, Parameter> =>
+    Object.fromEntries(
+      specs.map(([key, spec]) => [key, { ...spec, path: saved.parameters?.[key] ?? `${saved.path}/${key}` }]),
+    );
   const parameters = saved.shares === undefined ? own() : nodes[saved.shares]?.parameters;
   if (!specs.every(([key, { shape }]) => parameters?.[key] && sameShape(parameters[key].shape, shape)))
-    fail("format", { where, got: `shares ${show(saved.shares)}`, expected: "a node before it with parameters of the same shapes" });
+    fail("format", {
+      where,
+      got: `shares ${show(saved.shares)}`,
+      expected: "a node before it with parameters of the same shapes",
+    });
   return { op: op as Op<never>, attributes, inputs, parameters, shape: inferred.shape, path: saved.path };
 }

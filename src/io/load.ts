@@ -1,11 +1,12 @@
+import { Engine } from "../engine.ts";
 import { checkOptions, fail, show } from "../error.ts";
 import { count, format, sameShape } from "../graph/shape.ts";
 import { Model } from "../model.ts";
-import { Engine } from "../engine.ts";
+import { Network } from "../network.ts";
 import type { Position } from "../train/training.ts";
 import { graphFromJson } from "./graphJson.ts";
-import { FORMAT, STATE } from "./save.ts";
 import { decode, type Stored } from "./safetensors.ts";
+import { FORMAT, STATE } from "./save.ts";
 
 /** Options of {@link load}. */
 export interface LoadOptions {
@@ -23,26 +24,48 @@ export interface LoadOptions {
  */
 export async function load(file: Uint8Array | ArrayBuffer, options: LoadOptions): Promise<Model> {
   checkOptions("load", options, ["engine"]);
-  if (!(options.engine instanceof Engine)) fail("option", { where: "load.engine", got: show(options.engine), expected: "an engine", hint: "await engine() makes one" });
-  if (!(file instanceof Uint8Array || file instanceof ArrayBuffer)) fail("option", { where: "load", got: show(file), expected: "a Uint8Array or ArrayBuffer" });
+  if (!(options.engine instanceof Engine))
+    fail("option", {
+      where: "load.engine",
+      got: show(options.engine),
+      expected: "an engine",
+      hint: "await engine() makes one",
+    });
+  if (!(file instanceof Uint8Array || file instanceof ArrayBuffer))
+    fail("option", { where: "load", got: show(file), expected: "a Uint8Array or ArrayBuffer" });
   const stored = decode(file instanceof Uint8Array ? file : new Uint8Array(file));
   checkFormat(stored);
   const graph = graphFromJson(stored.metadata["fovea.graph"]);
-  const values = [...graph.parameters].map(([parameter, path]) => ({ parameter, path, data: tensor(stored, path, parameter.shape) }));
+  const values = [...graph.parameters].map(([parameter, path]) => ({
+    parameter,
+    path,
+    data: tensor(stored, path, parameter.shape),
+  }));
   const training = readTraining(stored, values);
   const classes = json<unknown>(stored, "fovea.classes", []);
-  if (!isNames(classes)) fail("format", { where: "model file, fovea.classes", got: show(classes), expected: "names", hint: "the file is damaged" });
-  const model = new Model(graph, options.engine, classes);
-  for (const { parameter, path, data } of values) model.parameterBlock.set(parameter, data, path);
-  model.position = training?.position ?? null;
-  model.loadedState = training?.state ?? null;
-  return model;
+  if (!isNames(classes))
+    fail("format", {
+      where: "model file, fovea.classes",
+      got: show(classes),
+      expected: "names",
+      hint: "the file is damaged",
+    });
+  const network = new Network(graph, options.engine, classes);
+  for (const { parameter, path, data } of values) network.parameterBlock.set(parameter, data, path);
+  network.position = training?.position ?? null;
+  network.loadedState = training?.state ?? null;
+  return new Model(network);
 }
 
 function checkFormat({ metadata }: Stored): void {
   const where = "model file";
   if (metadata.format !== "fovea" || !metadata["fovea.graph"])
-    fail("format", { where, got: "a safetensors file without fovea's graph", expected: "one that save() made", hint: "setParameters() takes weights of other origin" });
+    fail("format", {
+      where,
+      got: "a safetensors file without fovea's graph",
+      expected: "one that save() made",
+      hint: "setParameters() takes weights of other origin",
+    });
   const format = Number(metadata["fovea.format"]);
   if (!(format >= 1 && format <= FORMAT))
     fail("format", {
@@ -56,9 +79,12 @@ function checkFormat({ metadata }: Stored): void {
 function tensor({ tensors }: Stored, name: string, shape: readonly number[]): Float32Array {
   const found = tensors.get(name);
   const where = `model file, tensor ${show(name)}`;
-  if (!found) fail("format", { where, got: "none", expected: `one of shape ${format(shape)}`, hint: "the file is damaged" });
-  if (!sameShape(found.shape, shape)) fail("format", { where, got: `shape ${format(found.shape)}`, expected: format(shape) });
-  if (found.data.length !== count(shape)) fail("format", { where, got: `${found.data.length} numbers`, expected: `${count(shape)}` });
+  if (!found)
+    fail("format", { where, got: "none", expected: `one of shape ${format(shape)}`, hint: "the file is damaged" });
+  if (!sameShape(found.shape, shape))
+    fail("format", { where, got: `shape ${format(found.shape)}`, expected: format(shape) });
+  if (found.data.length !== count(shape))
+    fail("format", { where, got: `${found.data.length} numbers`, expected: `${count(shape)}` });
   return found.data;
 }
 
@@ -67,7 +93,12 @@ function json<T>({ metadata }: Stored, key: string, fallback: T): T {
   try {
     return JSON.parse(metadata[key]);
   } catch {
-    fail("format", { where: `model file, ${key}`, got: show(metadata[key]), expected: "JSON", hint: "the file is damaged" });
+    fail("format", {
+      where: `model file, ${key}`,
+      got: show(metadata[key]),
+      expected: "JSON",
+      hint: "the file is damaged",
+    });
   }
 }
 
@@ -76,11 +107,19 @@ interface LoadedTraining {
   state: Record<string, Map<string, Float32Array>>;
 }
 
-function readTraining(stored: Stored, values: readonly { path: string; data: Float32Array; parameter: { shape: readonly number[] } }[]): LoadedTraining | null {
+function readTraining(
+  stored: Stored,
+  values: readonly { path: string; data: Float32Array; parameter: { shape: readonly number[] } }[],
+): LoadedTraining | null {
   const saved = json<{ position: Position; state: string[] } | null>(stored, "fovea.training", null);
   if (saved === null) return null;
   if (!isNames(saved.state) || !isPosition(saved.position))
-    fail("format", { where: "model file, fovea.training", got: show(stored.metadata["fovea.training"]), expected: "a position and names of state", hint: "the file is damaged" });
+    fail("format", {
+      where: "model file, fovea.training",
+      got: show(stored.metadata["fovea.training"]),
+      expected: "a position and names of state",
+      hint: "the file is damaged",
+    });
   const state = saved.state.map((name): [string, Map<string, Float32Array>] => [
     name,
     new Map(values.map(({ path, parameter }) => [path, tensor(stored, `${STATE}${name}/${path}`, parameter.shape)])),
@@ -88,11 +127,17 @@ function readTraining(stored: Stored, values: readonly { path: string; data: Flo
   return { position: saved.position, state: Object.fromEntries(state) };
 }
 
-const isNames = (value: unknown): value is string[] => Array.isArray(value) && value.every((name) => typeof name === "string");
+const isNames = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((name) => typeof name === "string");
 
 function isPosition(value: Position | null | undefined): boolean {
   if (!value?.optimizer || !value.sums) return false;
   const { epoch, epochStep, step, epochs, batchSize, seed, shuffle, samples, optimizer, sums } = value;
   const counts = [epoch, epochStep, step, epochs, batchSize, seed, samples, sums.correct, sums.rows, sums.samples];
-  return counts.every((each) => Number.isSafeInteger(each) && each >= 0) && Number.isFinite(sums.loss) && typeof shuffle === "boolean" && typeof optimizer.name === "string";
+  return (
+    counts.every((each) => Number.isSafeInteger(each) && each >= 0) &&
+    Number.isFinite(sums.loss) &&
+    typeof shuffle === "boolean" &&
+    typeof optimizer.name === "string"
+  );
 }

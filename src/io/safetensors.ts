@@ -39,10 +39,11 @@ export function encode({ tensors, metadata }: Stored): Uint8Array<ArrayBuffer> {
   file.fill(32, 8, 8 + headerBytes);
   file.set(json, 8);
   let to = 8 + headerBytes;
-  for (const { data } of tensors.values()) for (const value of data) {
-    view.setFloat32(to, value, true);
-    to += 4;
-  }
+  for (const { data } of tensors.values())
+    for (const value of data) {
+      view.setFloat32(to, value, true);
+      to += 4;
+    }
   return file;
 }
 
@@ -53,10 +54,13 @@ export function encode({ tensors, metadata }: Stored): Uint8Array<ArrayBuffer> {
  */
 export function decode(file: Uint8Array): Stored {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  if (file.length < 8) problem(`${file.length} bytes`, "at least 8, a header's length", "the file is cut off or not a model");
+  if (file.length < 8)
+    problem(`${file.length} bytes`, "at least 8, a header's length", "the file is cut off or not a model");
   const headerBytes = Number(view.getBigUint64(0, true));
-  if (headerBytes > 100_000_000) problem(`a header of ${headerBytes} bytes`, "at most 100 MB", "this is not a safetensors file");
-  if (8 + headerBytes > file.length) problem(`${file.length} bytes`, `${8 + headerBytes} for the header alone`, "the file is cut off or not a model");
+  if (headerBytes > 100_000_000)
+    problem(`a header of ${headerBytes} bytes`, "at most 100 MB", "this is not a safetensors file");
+  if (8 + headerBytes > file.length)
+    problem(`${file.length} bytes`, `${8 + headerBytes} for the header alone`, "the file is cut off or not a model");
   const header = parse(file.subarray(8, 8 + headerBytes));
   const { __metadata__: metadata, ...entries } = header;
   const data = view.byteOffset + 8 + headerBytes;
@@ -80,7 +84,8 @@ function parse(bytes: Uint8Array): Record<string, unknown> {
   } catch {
     problem("a header that is not JSON", "a JSON header", "this is not a safetensors file");
   }
-  if (typeof header !== "object" || header === null || Array.isArray(header)) problem("a header that is no object", "an object of tensors");
+  if (typeof header !== "object" || header === null || Array.isArray(header))
+    problem("a header that is no object", "an object of tensors");
   const metadata = (header as Record<string, unknown>).__metadata__ ?? {};
   if (typeof metadata !== "object" || !Object.values(metadata as object).every((value) => typeof value === "string"))
     problem("metadata that is not text by name", "an object of strings");
@@ -91,14 +96,23 @@ const begin = (entry: Entry): number => (Array.isArray(entry?.data_offsets) ? en
 
 function checkEntry(name: string, entry: Entry, at: number, bytes: number): void {
   const where = `safetensors file, tensor ${JSON.stringify(name)}`;
-  const bad = (got: string, expected: string): never => fail("format", { where, got, expected, hint: "the file is damaged or of another kind" });
+  const bad = (got: string, expected: string): never =>
+    fail("format", { where, got, expected, hint: "the file is damaged or of another kind" });
   const isSize = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
-  if (!Array.isArray(entry?.shape) || !entry.shape.every(isSize) || !Array.isArray(entry.data_offsets) || entry.data_offsets.length !== 2 || !entry.data_offsets.every(isSize))
+  if (
+    !Array.isArray(entry?.shape) ||
+    !entry.shape.every(isSize) ||
+    !Array.isArray(entry.data_offsets) ||
+    entry.data_offsets.length !== 2 ||
+    !entry.data_offsets.every(isSize)
+  )
     bad("no shape or offsets", "dtype, shape and data_offsets");
   if (entry.dtype !== "F32") bad(`dtype ${entry.dtype}`, "F32");
   const [from, to] = entry.data_offsets;
-  if (from !== at || to > bytes || to < from) bad(`bytes ${from} to ${to}`, `a range from ${at} within the ${bytes} bytes of data`);
-  if (to - from !== count(entry.shape) * 4) bad(`${to - from} bytes`, `${count(entry.shape) * 4} for shape [${entry.shape.join(", ")}]`);
+  if (from !== at || to > bytes || to < from)
+    bad(`bytes ${from} to ${to}`, `a range from ${at} within the ${bytes} bytes of data`);
+  if (to - from !== count(entry.shape) * 4)
+    bad(`${to - from} bytes`, `${count(entry.shape) * 4} for shape [${entry.shape.join(", ")}]`);
 }
 
 /** Little-endian f32s, on any machine. */

@@ -1,5 +1,5 @@
 import { checkOptions, fail, show } from "../error.ts";
-import type { Model } from "../model.ts";
+import { type Network, parameterValues } from "../network.ts";
 import { version } from "../version.ts";
 import { graphToJson } from "./graphJson.ts";
 import { encode, type StoredTensor } from "./safetensors.ts";
@@ -17,24 +17,32 @@ export const FORMAT = 1;
 export const STATE = "optimizer/";
 
 /** `model` as a safetensors file; see `Model.save`. */
-export function saveModel(model: Model, options: SaveOptions): Uint8Array<ArrayBuffer> {
+export function saveModel(network: Network, options: SaveOptions): Uint8Array<ArrayBuffer> {
   checkOptions("save", options, ["training"]);
   const { training = false } = options;
-  if (typeof training !== "boolean") fail("option", { where: "save.training", got: show(training), expected: "true or false" });
-  if (training && !model.position)
-    fail("option", { where: "save.training", got: "a model that was never trained", expected: "one with a training to resume", hint: "leave training out" });
-  const tensors = new Map<string, StoredTensor>(model.parameters().map(({ path, shape, data }) => [path, { shape, data }]));
-  const state = training ? model.optimizerState() : {};
+  if (typeof training !== "boolean")
+    fail("option", { where: "save.training", got: show(training), expected: "true or false" });
+  if (training && !network.position)
+    fail("option", {
+      where: "save.training",
+      got: "a model that was never trained",
+      expected: "one with a training to resume",
+      hint: "leave training out",
+    });
+  const tensors = new Map<string, StoredTensor>(
+    parameterValues(network).map(({ path, shape, data }) => [path, { shape, data }]),
+  );
+  const state = training ? network.optimizerState() : {};
   for (const [name, values] of Object.entries(state))
-    for (const [parameter, path] of model.graph.parameters)
+    for (const [parameter, path] of network.graph.parameters)
       tensors.set(`${STATE}${name}/${path}`, { shape: parameter.shape, data: values.get(path) as Float32Array });
   const metadata = {
     format: "fovea",
     "fovea.format": String(FORMAT),
     "fovea.version": version,
-    "fovea.graph": graphToJson(model.graph),
-    "fovea.classes": JSON.stringify(model.classes),
-    ...(training && { "fovea.training": JSON.stringify({ position: model.position, state: Object.keys(state) }) }),
+    "fovea.graph": graphToJson(network.graph),
+    "fovea.classes": JSON.stringify(network.classes),
+    ...(training && { "fovea.training": JSON.stringify({ position: network.position, state: Object.keys(state) }) }),
   };
   return encode({ tensors, metadata });
 }

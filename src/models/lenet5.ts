@@ -27,7 +27,8 @@ export interface Lenet5Options {
 export function lenet5(options: Lenet5Options = {}): Graph {
   checkOptions("lenet5", options, ["classes"]);
   const { classes = 10 } = options;
-  if (!Number.isInteger(classes) || classes < 1) fail("option", { where: "lenet5.classes", got: show(classes), expected: "a positive whole number" });
+  if (!Number.isInteger(classes) || classes < 1)
+    fail("option", { where: "lenet5.classes", got: show(classes), expected: "a positive whole number" });
   const x = input([28, 28, 1], { name: "image", mean: 33.3184, std: 78.5675 });
   const layers = sequential(
     conv2d({ filters: 6, kernel: 5, padding: "same" }),

@@ -26,7 +26,12 @@ function activation(name: string, forward: Forward, backward: Backward, cost: nu
 }
 
 export const reluOp: Op<object> = /* @__PURE__ */ activation("relu", kernels.reluForward, kernels.reluBackward, 2);
-export const sigmoidOp: Op<object> = /* @__PURE__ */ activation("sigmoid", kernels.sigmoidForward, kernels.sigmoidBackward, 16);
+export const sigmoidOp: Op<object> = /* @__PURE__ */ activation(
+  "sigmoid",
+  kernels.sigmoidForward,
+  kernels.sigmoidBackward,
+  16,
+);
 export const tanhOp: Op<object> = /* @__PURE__ */ activation("tanh", kernels.tanhForward, kernels.tanhBackward, 16);
 
 /**

@@ -50,7 +50,12 @@ export const conv2dOp: Op<Conv2dAttributes, Saved> = {
     const [height, width, channels] = x;
     if (channels % a.groups)
       problem({ got: `${channels} input channels`, expected: `a multiple of groups (${a.groups})` });
-    if (height >= MOST) problem({ got: `a height of ${height}`, expected: `less than ${MOST}`, hint: "lay a long signal along the width" });
+    if (height >= MOST)
+      problem({
+        got: `a height of ${height}`,
+        expected: `less than ${MOST}`,
+        hint: "lay a long signal along the width",
+      });
     const out = resolvePadding(a.padding, [height, width], a.kernel, a.stride, a.dilation, problem);
     const taps = a.kernel[0] * a.kernel[1];
     const kernel = [...a.kernel, channels / a.groups, a.filters];
@@ -69,15 +74,27 @@ export const conv2dOp: Op<Conv2dAttributes, Saved> = {
     const { program, parameters, inputs, output } = site;
     const given = geometryOf(site.attributes, inputs[0].shape, output.shape);
     const { x, geometry } = padIfRunsAreShort(program, inputs[0], given);
-    convolve(program, geometry, { y: output.slot, x: x.slot, kernel: parameters.kernel.slot, bias: parameters.bias?.slot ?? null });
+    convolve(program, geometry, {
+      y: output.slot,
+      x: x.slot,
+      kernel: parameters.kernel.slot,
+      bias: parameters.bias?.slot ?? null,
+    });
     return { geometry, x };
   },
 
-  backward({ program, attributes, inputs, output, parameters, outputGradient, inputGradients: [dx], parameterGradients }, saved) {
+  backward(
+    { program, attributes, inputs, output, parameters, outputGradient, inputGradients: [dx], parameterGradients },
+    saved,
+  ) {
     const geometry = geometryOf(attributes, inputs[0].shape, output.shape);
     if (dx) inputGradient(program, geometry, { dx: dx.slot, dy: outputGradient.slot, kernel: parameters.kernel.slot });
     if (parameterGradients.kernel)
-      weightGradient(program, saved.geometry, { dw: parameterGradients.kernel.slot, dy: outputGradient.slot, x: saved.x.slot });
+      weightGradient(program, saved.geometry, {
+        dw: parameterGradients.kernel.slot,
+        dy: outputGradient.slot,
+        x: saved.x.slot,
+      });
     if (parameterGradients.bias) biasGradient(program, parameterGradients.bias, outputGradient);
   },
 };
@@ -112,10 +129,25 @@ export function conv2d(options: Conv2dOptions): Layer {
     biasInitializer: checkInitializer("conv2d.biasInitializer", options.biasInitializer ?? constant(0)),
   };
   if (attributes.filters % attributes.groups)
-    fail("option", { where: "conv2d", got: `${attributes.filters} filters`, expected: `a multiple of groups (${attributes.groups})` });
+    fail("option", {
+      where: "conv2d",
+      got: `${attributes.filters} filters`,
+      expected: `a multiple of groups (${attributes.groups})`,
+    });
   if (!attributes.bias && options.biasInitializer)
     fail("option", { where: "conv2d", got: "biasInitializer with bias: false", expected: "one of them" });
   return layer(conv2dOp, attributes, options.name);
 }
 
-const known = ["filters", "kernel", "stride", "padding", "dilation", "groups", "bias", "initializer", "biasInitializer", "name"];
+const known = [
+  "filters",
+  "kernel",
+  "stride",
+  "padding",
+  "dilation",
+  "groups",
+  "bias",
+  "initializer",
+  "biasInitializer",
+  "name",
+];

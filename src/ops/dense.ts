@@ -47,13 +47,19 @@ export const denseOp: Op<DenseAttributes> = {
   },
 
   forward({ program, inputs: [x], output: y, parameters }) {
-    convolve(program, rows(x, y), { y: y.slot, x: x.slot, kernel: parameters.kernel.slot, bias: parameters.bias?.slot ?? null });
+    convolve(program, rows(x, y), {
+      y: y.slot,
+      x: x.slot,
+      kernel: parameters.kernel.slot,
+      bias: parameters.bias?.slot ?? null,
+    });
   },
 
   backward({ program, inputs: [x], output, parameters, outputGradient: dy, inputGradients: [dx], parameterGradients }) {
     const g = rows(x, output);
     if (dx) inputGradient(program, g, { dx: dx.slot, dy: dy.slot, kernel: parameters.kernel.slot });
-    if (parameterGradients.kernel) weightGradient(program, g, { dw: parameterGradients.kernel.slot, dy: dy.slot, x: x.slot });
+    if (parameterGradients.kernel)
+      weightGradient(program, g, { dw: parameterGradients.kernel.slot, dy: dy.slot, x: x.slot });
     if (parameterGradients.bias) biasGradient(program, parameterGradients.bias, { slot: dy.slot, shape: output.shape });
   },
 };
@@ -61,8 +67,29 @@ export const denseOp: Op<DenseAttributes> = {
 /** A dense layer is a convolution of images of one pixel, a row of x each. */
 function rows(x: Tensor, y: Tensor): Geometry {
   const inputs = x.shape[x.shape.length - 1];
-  const one = { inHeight: 1, inWidth: 1, outHeight: 1, outWidth: 1, tapsY: 1, tapsX: 1, strideY: 1, strideX: 1, dilationY: 1, dilationX: 1 };
-  return { ...one, n: count(x.shape) / inputs, groups: 1, cin: inputs, cout: y.shape[y.shape.length - 1], top: 0, left: 0, bottom: 0, right: 0 };
+  const one = {
+    inHeight: 1,
+    inWidth: 1,
+    outHeight: 1,
+    outWidth: 1,
+    tapsY: 1,
+    tapsX: 1,
+    strideY: 1,
+    strideX: 1,
+    dilationY: 1,
+    dilationX: 1,
+  };
+  return {
+    ...one,
+    n: count(x.shape) / inputs,
+    groups: 1,
+    cin: inputs,
+    cout: y.shape[y.shape.length - 1],
+    top: 0,
+    left: 0,
+    bottom: 0,
+    right: 0,
+  };
 }
 
 /**

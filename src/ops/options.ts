@@ -2,7 +2,8 @@ import { fail, show } from "../error.ts";
 
 /** `value`, which must be a positive whole number. */
 export function positive(where: string, value: number): number {
-  if (!Number.isInteger(value) || value <= 0 || value > 2 ** 28) fail("option", { where, got: show(value), expected: "a positive whole number" });
+  if (!Number.isInteger(value) || value <= 0 || value > 2 ** 28)
+    fail("option", { where, got: show(value), expected: "a positive whole number" });
   return value;
 }
 

@@ -55,9 +55,12 @@ export class Backward {
     if (op.alias) {
       const [input] = node.inputs;
       const { shape } = forward.values.get(input) as Tensor;
-      return this.#add(this.nodes, input, { shape, slot: outputGradient.slot });
+      this.#add(this.nodes, input, { shape, slot: outputGradient.slot });
+      return;
     }
-    const inputGradients = node.inputs.map((input) => (reached.has(input) ? this.#like("dx", forward.values.get(input) as Tensor) : null));
+    const inputGradients = node.inputs.map((input) =>
+      reached.has(input) ? this.#like("dx", forward.values.get(input) as Tensor) : null,
+    );
     const site = forward.site(node);
     const parameterGradients = Object.fromEntries(
       Object.entries(site.parameters).map(([key, tensor]) => [key, this.#like(`d${key}`, tensor)]),
@@ -67,7 +70,8 @@ export class Backward {
       const gradient = inputGradients[i];
       if (gradient) this.#add(this.nodes, input, gradient);
     });
-    for (const [key, parameter] of Object.entries(node.parameters)) this.#add(this.parameters, parameter, parameterGradients[key]);
+    for (const [key, parameter] of Object.entries(node.parameters))
+      this.#add(this.parameters, parameter, parameterGradients[key]);
   }
 
   #like(label: string, { shape }: Tensor): Tensor {
@@ -78,7 +82,11 @@ export class Backward {
     const total = gradients.get(key);
     if (!total) return void gradients.set(key, contribution);
     const elements = count(total.shape);
-    this.#program.emit(kernels.accumulate, { y: total.slot, x: contribution.slot, count: elements }, flatWork(elements, 1));
+    this.#program.emit(
+      kernels.accumulate,
+      { y: total.slot, x: contribution.slot, count: elements },
+      flatWork(elements, 1),
+    );
   }
 }
 

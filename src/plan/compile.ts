@@ -1,5 +1,5 @@
-import type { Slot } from "../../bindings/slot.ts";
 import * as kernels from "../../bindings/kernels.ts";
+import type { Slot } from "../../bindings/slot.ts";
 import { fail } from "../error.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Node, Parameter } from "../graph/node.ts";
@@ -60,7 +60,8 @@ const MOST_SAMPLES = 2 ** 18;
 
 /** Turns `graph` into the calls that compute it for `batch` samples. */
 export function compile(graph: Graph, parameters: ParameterSlots, batch: number, purpose: Purpose): Compiled {
-  if (batch >= MOST_SAMPLES) fail("option", { where: "batch size", got: String(batch), expected: `less than ${MOST_SAMPLES}` });
+  if (batch >= MOST_SAMPLES)
+    fail("option", { where: "batch size", got: String(batch), expected: `less than ${MOST_SAMPLES}` });
   const program = new Program();
   const values = new Map<Node, Tensor>();
   const saved = new Map<Node, unknown>();
@@ -71,7 +72,9 @@ export function compile(graph: Graph, parameters: ParameterSlots, batch: number,
     batch,
     inputs: node.inputs.map((input) => values.get(input) as Tensor),
     output: values.get(node) as Tensor,
-    parameters: Object.fromEntries(Object.entries(node.parameters).map(([key, p]) => [key, parameterTensor(p, parameters)])),
+    parameters: Object.fromEntries(
+      Object.entries(node.parameters).map(([key, p]) => [key, parameterTensor(p, parameters)]),
+    ),
     training: purpose.gradients !== undefined,
   });
 
@@ -82,7 +85,10 @@ export function compile(graph: Graph, parameters: ParameterSlots, batch: number,
     else if (node.op.alias) values.set(node, { slot: (values.get(node.inputs[0]) as Tensor).slot, shape });
     else {
       values.set(node, { slot: program.slot(path, count(shape) * 4), shape });
-      saved.set(node, program.labelled(path, () => (node.op as Op<never>).forward(site(node))));
+      saved.set(
+        node,
+        program.labelled(path, () => (node.op as Op<never>).forward(site(node))),
+      );
       done.set(node, program.calls.length);
     }
   }
@@ -111,26 +117,45 @@ const parameterTensor = (parameter: Parameter, slots: ParameterSlots): Tensor =>
 });
 
 /** The losses, and with gradients wanted the gradients of the outputs that have one. */
-function emitLosses(graph: Graph, program: Program, outputs: Record<string, Tensor>, purpose: Purpose, backward: Backward): Record<string, LossSlots> {
+function emitLosses(
+  graph: Graph,
+  program: Program,
+  outputs: Record<string, Tensor>,
+  purpose: Purpose,
+  backward: Backward,
+): Record<string, LossSlots> {
   return Object.fromEntries(
     Object.entries(purpose.losses ?? {}).map(([name, loss]) => {
       const output = outputs[name];
       const node = graph.outputs[name];
       const { rows, targets: size, labels } = loss.rows(output.shape);
       const slots = {
-        ...{ loss, rows, scale: program.input(`${name}/scale`, rows * 4), targets: program.input(`${name}/targets`, size * 4) },
+        ...{
+          loss,
+          rows,
+          scale: program.input(`${name}/scale`, rows * 4),
+          targets: program.input(`${name}/targets`, size * 4),
+        },
         losses: program.result(`${name}/losses`, rows * 4),
         correct: labels ? program.result(`${name}/correct`, rows * 4) : null,
       };
       const gradient = purpose.gradients ? backward.begin(node, output) : null;
-      program.labelled(`${name}/loss`, () => loss.emit(program, { output, ...slots, gradient: gradient?.slot ?? null }));
+      program.labelled(`${name}/loss`, () =>
+        loss.emit(program, { output, ...slots, gradient: gradient?.slot ?? null }),
+      );
       return [name, slots];
     }),
   );
 }
 
 /** Output gradients that the caller gives instead of a loss. */
-function seed(graph: Graph, program: Program, outputs: Record<string, Tensor>, purpose: Purpose, backward: Backward): Record<string, Tensor> {
+function seed(
+  graph: Graph,
+  program: Program,
+  outputs: Record<string, Tensor>,
+  purpose: Purpose,
+  backward: Backward,
+): Record<string, Tensor> {
   return Object.fromEntries(
     (purpose.gradients?.seeded ?? []).map((name) => {
       const gradient = backward.begin(graph.outputs[name], outputs[name]);
@@ -141,9 +166,16 @@ function seed(graph: Graph, program: Program, outputs: Record<string, Tensor>, p
 }
 
 /** Behind the backward pass: nothing that is not finite may reach the parameters; then all updates at once. */
-function finish(graph: Graph, program: Program, backward: Backward, losses: Record<string, LossSlots>, { update, halt }: Purpose): void {
+function finish(
+  graph: Graph,
+  program: Program,
+  backward: Backward,
+  losses: Record<string, LossSlots>,
+  { update, halt }: Purpose,
+): void {
   if (!update) {
-    for (const { slot } of [...backward.parameters.values(), ...backward.nodes.values()]) program.results.add(slot.root);
+    for (const { slot } of [...backward.parameters.values(), ...backward.nodes.values()])
+      program.results.add(slot.root);
     return;
   }
   const gradients = [...graph.parameters.keys()].filter((parameter) => backward.parameters.has(parameter));
@@ -166,4 +198,3 @@ function guard(program: Program, halt: Slot, x: Slot, elements: number): void {
 
 const mapRecord = <A, B>(record: Readonly<Record<string, A>>, f: (value: A, key: string) => B): Record<string, B> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, f(value, key)]));
-

@@ -88,6 +88,9 @@ function lowerBound(lifetimes: readonly Lifetime[]): number {
   }
   let alive = 0;
   let most = 0;
-  for (const stage of [...change.keys()].sort((a, b) => a - b)) most = Math.max(most, (alive += change.get(stage) as number));
+  for (const stage of [...change.keys()].sort((a, b) => a - b)) {
+    alive += change.get(stage) as number;
+    most = Math.max(most, alive);
+  }
   return most;
 }

@@ -88,11 +88,11 @@ export class Program {
 
   /** The calls that `emitAll` makes need nothing of each other: they share one stage, without barriers between them. */
   together(emitAll: () => void): void {
-    if (this.#together) return emitAll();
+    const inner = this.#together;
     this.#together = true;
     emitAll();
-    this.#together = false;
-    this.#stage++;
+    this.#together = inner;
+    if (!inner) this.#stage++;
   }
 
   /** Names the layer whose calls `emitAll` makes, for diagnosis. */

@@ -31,14 +31,25 @@ export interface TargetColumn extends Column {
 
 /** The inputs in `x`, by node; all must hold the same number of samples. */
 export function inputColumns(graph: Graph, x: Values | Record<string, Values>, where: string): Map<Node, Column> {
-  const byName = named(x, graph.inputs.map((node) => node.path), `${where} inputs`);
-  const columns = new Map(graph.inputs.map((node) => [node, inputColumn(node, byName[node.path], `${where} input ${show(node.path)}`)]));
+  const byName = named(
+    x,
+    graph.inputs.map((node) => node.path),
+    `${where} inputs`,
+  );
+  const columns = new Map(
+    graph.inputs.map((node) => [node, inputColumn(node, byName[node.path], `${where} input ${show(node.path)}`)]),
+  );
   sizeOf(columns.values(), where);
   return columns;
 }
 
 /** Everything in `samples` that training on `losses` needs, checked: shapes, sizes, finite values, labels in range. */
-export function batches(graph: Graph, losses: Readonly<Record<string, Loss>>, samples: Samples, where: string): Batches {
+export function batches(
+  graph: Graph,
+  losses: Readonly<Record<string, Loss>>,
+  samples: Samples,
+  where: string,
+): Batches {
   if (typeof samples !== "object" || samples === null || !("x" in samples))
     fail("data", { where, got: show(samples), expected: "samples { x, y }", hint: "digits() and mnist() return them" });
   const inputs = inputColumns(graph, samples.x, where);
@@ -49,22 +60,36 @@ export function batches(graph: Graph, losses: Readonly<Record<string, Loss>>, sa
   if (names.length && samples.y === undefined) fail("data", { where, got: "no y", expected: "targets for every loss" });
   const y = names.length ? named(samples.y as Values, names, `${where} targets`) : {};
   const targets = Object.fromEntries(
-    names.map((name) => [name, targetColumn(graph.outputs[name], losses[name], y[name], size, `${where} targets ${show(name)}`)]),
+    names.map((name) => [
+      name,
+      targetColumn(graph.outputs[name], losses[name], y[name], size, `${where} targets ${show(name)}`),
+    ]),
   );
   return { size, inputs, targets, weights: checkWeights(samples.weights, size, where) };
 }
 
-function named(given: Values | Record<string, Values>, names: readonly string[], where: string): Record<string, Values> {
+function named(
+  given: Values | Record<string, Values>,
+  names: readonly string[],
+  where: string,
+): Record<string, Values> {
   if (ArrayBuffer.isView(given)) {
     if (names.length === 1) return { [names[0]]: given };
     fail("data", { where, got: show(given), expected: `a record with ${names.join(", ")}` });
   }
-  if (typeof given !== "object" || given === null)
-    fail("data", { where, got: show(given), expected: names.length > 1 ? `a record with ${names.join(", ")}` : "a typed array" });
+  if (typeof given !== "object" || given === null || Array.isArray(given))
+    fail("data", {
+      where,
+      got: show(given),
+      expected:
+        names.length > 1 ? `a record with ${names.join(", ")}` : "a typed array, such as Float32Array.from(...)",
+    });
   const unknown = Object.keys(given).find((name) => !names.includes(name));
-  if (unknown) fail("data", { where, got: `an array for ${show(unknown)}`, expected: `arrays for ${names.join(", ")} only` });
+  if (unknown)
+    fail("data", { where, got: `an array for ${show(unknown)}`, expected: `arrays for ${names.join(", ")} only` });
   const missing = names.find((name) => !given[name]);
-  if (missing) fail("data", { where, got: `no array for ${show(missing)}`, expected: `arrays for ${names.join(", ")}` });
+  if (missing)
+    fail("data", { where, got: `no array for ${show(missing)}`, expected: `arrays for ${names.join(", ")}` });
   return given;
 }
 
@@ -86,7 +111,8 @@ function samplesIn(values: Values, width: number, shape: string, where: string):
 
 function sizeOf(columns: Iterable<Column>, where: string): number {
   const sizes = [...columns].map((column) => column.size);
-  if (sizes.some((size) => size !== sizes[0])) fail("data", { where, got: `inputs of ${sizes.join(" and ")} samples`, expected: "as many of each" });
+  if (sizes.some((size) => size !== sizes[0]))
+    fail("data", { where, got: `inputs of ${sizes.join(" and ")} samples`, expected: "as many of each" });
   return sizes[0];
 }
 
@@ -94,11 +120,18 @@ function inputColumn(node: Node, values: Values, where: string): Column {
   const width = count(node.shape);
   const size = samplesIn(values, width, format(node.shape), where);
   if (values instanceof Float32Array) checkFinite(values, width, where);
-  const fill = values instanceof Float32Array || values instanceof Int32Array ? fillFloats(node, values) : fillBytes(node, values);
+  const fill =
+    values instanceof Float32Array || values instanceof Int32Array ? fillFloats(node, values) : fillBytes(node, values);
   return { size, width, fill: (batch, order, from, to) => fill(batch, width, order, from, to) };
 }
 
-type Fill = (batch: Float32Array | Int32Array, width: number, order: Uint32Array | null, from: number, to: number) => void;
+type Fill = (
+  batch: Float32Array | Int32Array,
+  width: number,
+  order: Uint32Array | null,
+  from: number,
+  to: number,
+) => void;
 
 /** A table of what each byte becomes, for each channel: one load instead of a subtraction and a division. */
 function fillBytes({ preprocessing, shape }: Node, values: Uint8Array): Fill {
@@ -137,8 +170,14 @@ function fillFloats({ preprocessing, shape }: Node, values: Float32Array | Int32
 
 function targetColumn(node: Node, loss: Loss, values: Values, size: number, where: string): TargetColumn {
   const { rows, targets: width, labels, classes } = loss.rows([1, ...node.shape]);
-  const given = samplesIn(values, width, labels ? `${width === 1 ? "one label" : `${width} labels`}` : format(node.shape), where);
-  if (given !== size) fail("data", { where, got: `targets of ${given} samples`, expected: `${size}, as many as inputs` });
+  const given = samplesIn(
+    values,
+    width,
+    labels ? `${width === 1 ? "one label" : `${width} labels`}` : format(node.shape),
+    where,
+  );
+  if (given !== size)
+    fail("data", { where, got: `targets of ${given} samples`, expected: `${size}, as many as inputs` });
   if (labels) checkLabels(values, width, classes as number, where);
   else if (values instanceof Float32Array) checkFinite(values, width, where);
   const fill = (batch: Float32Array | Int32Array, order: Uint32Array | null, from: number, to: number): void => {
@@ -153,20 +192,37 @@ function targetColumn(node: Node, loss: Loss, values: Values, size: number, wher
 function checkFinite(values: Float32Array, width: number, where: string): void {
   for (let i = 0; i < values.length; i++)
     if (!Number.isFinite(values[i]))
-      fail("data", { where: `${where}, sample ${Math.floor(i / width)}`, got: `${values[i]} at its number ${i % width}`, expected: "finite numbers" });
+      fail("data", {
+        where: `${where}, sample ${Math.floor(i / width)}`,
+        got: `${values[i]} at its number ${i % width}`,
+        expected: "finite numbers",
+      });
 }
 
 function checkLabels(values: Values, width: number, classes: number, where: string): void {
   for (let i = 0; i < values.length; i++)
     if (!(Number.isInteger(values[i]) && values[i] >= 0 && values[i] < classes))
-      fail("data", { where: `${where}, sample ${Math.floor(i / width)}`, got: `label ${values[i]}`, expected: `a whole number from 0 to ${classes - 1}` });
+      fail("data", {
+        where: `${where}, sample ${Math.floor(i / width)}`,
+        got: `label ${values[i]}`,
+        expected: `a whole number from 0 to ${classes - 1}`,
+      });
 }
 
 function checkWeights(weights: Float32Array | undefined, size: number, where: string): Float32Array | null {
   if (weights === undefined) return null;
   if (!(weights instanceof Float32Array) || weights.length !== size)
-    fail("data", { where: `${where} weights`, got: show(weights), expected: `a Float32Array of ${size}, one weight a sample` });
+    fail("data", {
+      where: `${where} weights`,
+      got: show(weights),
+      expected: `a Float32Array of ${size}, one weight a sample`,
+    });
   const bad = weights.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
-  if (bad >= 0) fail("data", { where: `${where} weights, sample ${bad}`, got: String(weights[bad]), expected: "a finite number, not negative" });
+  if (bad >= 0)
+    fail("data", {
+      where: `${where} weights, sample ${bad}`,
+      got: String(weights[bad]),
+      expected: "a finite number, not negative",
+    });
   return weights;
 }

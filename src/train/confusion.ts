@@ -36,7 +36,9 @@ export class Confusion {
 
   report(): Report {
     const classes = Array.from({ length: this.#classes }, (_, c) => c);
-    const confusion = classes.map((label) => classes.map((predicted) => this.#counts[label * this.#classes + predicted]));
+    const confusion = classes.map((label) =>
+      classes.map((predicted) => this.#counts[label * this.#classes + predicted]),
+    );
     const right = classes.map((c) => confusion[c][c]);
     const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
     const share = (part: number, whole: number): number => (whole ? part / whole : 0);

@@ -1,5 +1,5 @@
 import { FoveaError } from "../error.ts";
-import type { Model } from "../model.ts";
+import type { Network } from "../network.ts";
 import type { Plan } from "./plan.ts";
 
 const firstBad = (values: Float32Array): number => values.findIndex((value) => !Number.isFinite(value));
@@ -8,13 +8,21 @@ const firstBad = (values: Float32Array): number => values.findIndex((value) => !
  * Finds where the first number that is not finite came from, by running the forward pass again layer by layer; the
  * inputs of the step that failed are filled in by `fill`. The parameters are still those before that step.
  */
-export function explainNonFinite(model: Model, planned: () => Plan, step: number, fill: (plan: Plan) => void): Promise<FoveaError> {
-  return model.engine.exclusive(async () => {
+export function explainNonFinite(
+  network: Network,
+  planned: () => Plan,
+  step: number,
+  fill: (plan: Plan) => void,
+): Promise<FoveaError> {
+  return network.engine.exclusive(async () => {
     const plan = planned();
-    model.engine.prepare(plan.tape);
+    network.engine.prepare(plan.tape);
     fill(plan);
-    const culprit = brokenParameter(model) ?? (await firstCulprit(model, plan)) ?? noCulprit;
-    return new FoveaError("non-finite", `step ${step}: the loss or its gradient is not finite; ${culprit}. Hint: lower the learning rate, or scale the inputs.`);
+    const culprit = brokenParameter(network) ?? (await firstCulprit(network, plan)) ?? noCulprit;
+    return new FoveaError(
+      "non-finite",
+      `step ${step}: the loss or its gradient is not finite; ${culprit}. Hint: lower the learning rate, or scale the inputs.`,
+    );
   });
 }
 
@@ -22,13 +30,14 @@ const kept = "the parameters are as before this step";
 const noCulprit = `its gradients are the first numbers that are not; ${kept}`;
 
 /** Finite gradients times a learning rate can still be too large: then the step before broke the parameters. */
-function brokenParameter({ graph, parameterBlock }: Model): string | null {
+function brokenParameter({ graph, parameterBlock }: Network): string | null {
   for (const [parameter, path] of graph.parameters)
-    if (firstBad(parameterBlock.view(parameter)) >= 0) return `parameter ${path} holds a number that is not, from the step before or from where it was set`;
+    if (firstBad(parameterBlock.view(parameter)) >= 0)
+      return `parameter ${path} holds a number that is not, from the step before or from where it was set`;
   return null;
 }
 
-async function firstCulprit({ graph }: Model, plan: Plan): Promise<string | null> {
+async function firstCulprit({ graph }: Network, plan: Plan): Promise<string | null> {
   const prologue = plan.tape.runWithPrologue(0);
   if (prologue) await prologue;
   let before = 0;
@@ -44,6 +53,7 @@ async function firstCulprit({ graph }: Model, plan: Plan): Promise<string | null
   const running = plan.tape.run(before, plan.forwardCalls);
   if (running) await running;
   for (const [name, { loss, losses }] of Object.entries(plan.losses))
-    if (firstBad(plan.tape.floats(losses)) >= 0) return `the loss of output ${name} (${loss.name}) is the first number that is not; ${kept}`;
+    if (firstBad(plan.tape.floats(losses)) >= 0)
+      return `the loss of output ${name} (${loss.name}) is the first number that is not; ${kept}`;
   return null;
 }

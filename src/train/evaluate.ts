@@ -2,7 +2,7 @@ import { breathe } from "../../bindings/platform.ts";
 import type { Values } from "../data/samples.ts";
 import { checkOptions, fail, show } from "../error.ts";
 import type { Loss } from "../losses/loss.ts";
-import type { Model } from "../model.ts";
+import type { Network } from "../network.ts";
 import type { Batches, TargetColumn } from "./batches.ts";
 import { Confusion } from "./confusion.ts";
 import { lossKey } from "./losses.ts";
@@ -39,7 +39,8 @@ export interface Evaluation {
 export function checkEvaluateOptions(options: EvaluateOptions): { batchSize: number; topK: readonly number[] } {
   checkOptions("evaluate", options, ["loss", "batchSize", "topK"]);
   const { batchSize = 256, topK = [] } = options;
-  if (!Number.isInteger(batchSize) || batchSize < 1) fail("option", { where: "evaluate.batchSize", got: show(batchSize), expected: "a positive whole number" });
+  if (!Number.isInteger(batchSize) || batchSize < 1)
+    fail("option", { where: "evaluate.batchSize", got: show(batchSize), expected: "a positive whole number" });
   if (!Array.isArray(topK) || !topK.every((k) => Number.isInteger(k) && k > 0))
     fail("option", { where: "evaluate.topK", got: show(topK), expected: "positive whole numbers, such as [1, 5]" });
   return { batchSize, topK };
@@ -47,7 +48,7 @@ export function checkEvaluateOptions(options: EvaluateOptions): { batchSize: num
 
 /** Runs `data` through the model; see `Model.evaluate`. */
 export async function evaluate(
-  model: Model,
+  network: Network,
   data: Batches,
   losses: Readonly<Record<string, Loss>>,
   { batchSize, topK }: { batchSize: number; topK: readonly number[] },
@@ -59,8 +60,8 @@ export async function evaluate(
     const to = Math.min(from + batchSize, data.size);
     let weights: Record<string, number> = {};
     const batch = await runPlan(
-      model,
-      () => model.plan(`evaluate/${lossKey(losses)}`, to - from, { losses }),
+      network,
+      () => network.plan(`evaluate/${lossKey(losses)}`, to - from, { losses }),
       (plan) => {
         weights = fillBatch(plan, data, null, from, to);
       },
@@ -81,4 +82,5 @@ export async function evaluate(
 }
 
 /** Labels of samples [from, to); the plan's own copy may be gone after the run, as its memory is used again. */
-const labelsOf = ({ values, width }: TargetColumn, from: number, to: number): Values => values.subarray(from * width, to * width);
+const labelsOf = ({ values, width }: TargetColumn, from: number, to: number): Values =>
+  values.subarray(from * width, to * width);

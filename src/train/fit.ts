@@ -3,14 +3,14 @@ import { Slot } from "../../bindings/slot.ts";
 import type { Samples } from "../data/samples.ts";
 import { checkOptions, fail, show } from "../error.ts";
 import type { Loss } from "../losses/loss.ts";
-import type { Model } from "../model.ts";
+import type { Network } from "../network.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
-import type { Plan } from "./plan.ts";
 import { permutation, seedKey } from "../random.ts";
 import { type Batches, batches } from "./batches.ts";
 import { explainNonFinite } from "./diagnose.ts";
 import { evaluate } from "./evaluate.ts";
 import { checkLosses, lossKey } from "./losses.ts";
+import type { Plan } from "./plan.ts";
 import { fillBatch, readLosses, runPlan } from "./run.ts";
 import type { Position } from "./training.ts";
 
@@ -37,7 +37,16 @@ export interface FitOptions {
 
 /** What `model.fit` tells. Losses and accuracies of steps are those of the batch, of epochs the mean over its steps. */
 export type FitEvent =
-  | { kind: "step"; epoch: number; step: number; steps: number; loss: number; accuracy?: number; samples: number; totalSamples: number }
+  | {
+      kind: "step";
+      epoch: number;
+      step: number;
+      steps: number;
+      loss: number;
+      accuracy?: number;
+      samples: number;
+      totalSamples: number;
+    }
   | { kind: "validation"; epoch: number; step: number; loss: number; accuracy?: number }
   | { kind: "epoch"; epoch: number; epochs: number; step: number; loss: number; accuracy?: number; seconds: number };
 
@@ -49,45 +58,67 @@ const TURN_STEPS = 64;
 type Settings = Required<Pick<FitOptions, "epochs" | "batchSize" | "seed" | "shuffle" | "resume">>;
 
 /** Trains `model`; see `Model.fit`. */
-export async function* fit(model: Model, samples: Samples, options: FitOptions): AsyncGenerator<FitEvent, void, undefined> {
+export async function* fit(
+  network: Network,
+  samples: Samples,
+  options: FitOptions,
+): AsyncGenerator<FitEvent, void, undefined> {
   const settings = check(options);
-  if (training.has(model)) fail("option", { where: "fit", got: "a model that another fit() is training", expected: "one training at a time", hint: "leave that loop first" });
-  training.add(model);
+  if (training.has(network))
+    fail("option", {
+      where: "fit",
+      got: "a model that another fit() is training",
+      expected: "one training at a time",
+      hint: "leave that loop first",
+    });
+  training.add(network);
   try {
-    yield* train(model, samples, options, settings);
+    yield* train(network, samples, options, settings);
   } finally {
-    training.delete(model);
+    training.delete(network);
   }
 }
 
 /** Models with a training under way. */
-const training = new WeakSet<Model>();
+const training = new WeakSet<Network>();
 
-async function* train(model: Model, samples: Samples, options: FitOptions, settings: Settings): AsyncGenerator<FitEvent, void, undefined> {
-  const losses = checkLosses(model.graph, options.loss, "fit.loss");
-  const data = batches(model.graph, losses, samples, "training data");
-  const validation = options.validation && batches(model.graph, losses, options.validation, "validation data");
+async function* train(
+  network: Network,
+  samples: Samples,
+  options: FitOptions,
+  settings: Settings,
+): AsyncGenerator<FitEvent, void, undefined> {
+  const losses = checkLosses(network.graph, options.loss, "fit.loss");
+  const data = batches(network.graph, losses, samples, "training data");
+  const validation = options.validation && batches(network.graph, losses, options.validation, "validation data");
   const batchSize = Math.min(settings.batchSize, data.size);
-  const start = settings.resume ? resumePosition(model, settings, data, options.optimizer) : null;
-  const update = await model.engine.exclusive(async () => model.beginTraining(options.optimizer, start !== null));
+  const start = settings.resume ? resumePosition(network, settings, data, options.optimizer) : null;
+  const update = await network.engine.exclusive(async () => network.beginTraining(options.optimizer, start !== null));
   let position: Position = start ?? firstPosition(settings, data, options.optimizer);
   const stepsPerEpoch = Math.ceil(data.size / batchSize);
   const steps = stepsPerEpoch * settings.epochs;
-  const planFor = (batch: number): Plan => model.plan(`train/${lossKey(losses)}`, batch, {
-    losses,
-    gradients: {},
-    halt: haltSlot(model),
-    update: (program, parameter, gradient) => {
-      const state = Object.values(update.state).map((block) => block.slots.get(parameter) as Slot);
-      const slot = model.parameterSlots.get(parameter) as Slot;
-      update.optimizer.emit(program, { parameter: slot, gradient, state, hyper: update.hyper, count: slot.bytes / 4 });
-    },
-  });
+  const planFor = (batch: number): Plan =>
+    network.plan(`train/${lossKey(losses)}`, batch, {
+      losses,
+      gradients: {},
+      halt: haltSlot(network),
+      update: (program, parameter, gradient) => {
+        const state = Object.values(update.state).map((block) => block.slots.get(parameter) as Slot);
+        const slot = network.parameterSlots.get(parameter) as Slot;
+        update.optimizer.emit(program, {
+          parameter: slot,
+          gradient,
+          state,
+          hyper: update.hyper,
+          count: slot.bytes / 4,
+        });
+      },
+    });
   // Plans that are too large are an error before the first step, also that of an epoch's last batch.
-  await model.engine.exclusive(async () => {
-    for (const batch of [batchSize, data.size % batchSize || batchSize]) model.engine.prepare(planFor(batch).tape);
+  await network.engine.exclusive(async () => {
+    for (const batch of [batchSize, data.size % batchSize || batchSize]) network.engine.prepare(planFor(batch).tape);
   });
-  model.position = position;
+  network.position = position;
 
   const turn = new Turn();
   while (position.epoch < settings.epochs) {
@@ -102,16 +133,16 @@ async function* train(model: Model, samples: Samples, options: FitOptions, setti
       const fill = (plan: Plan): void => void fillBatch(plan, data, order, from, to);
       const step = position.step + 1;
       const result = await runPlan(
-        model,
+        network,
         planned,
         (plan) => {
           update.setStep(step);
           fill(plan);
         },
-        (plan) => (model.engine.core.halted ? null : readLosses(plan)),
+        (plan) => (network.engine.core.halted ? null : readLosses(plan)),
       );
-      if (!result) throw await explainNonFinite(model, planned, step, fill);
-      model.changed();
+      if (!result) throw await explainNonFinite(network, planned, step, fill);
+      network.changed();
       const { sums } = position;
       position = {
         ...position,
@@ -124,28 +155,52 @@ async function* train(model: Model, samples: Samples, options: FitOptions, setti
           samples: sums.samples + to - from,
         },
       };
-      model.position = position;
-      yield { kind: "step", epoch, step, steps, loss: result.loss, ...accuracy(result), samples: to - from, totalSamples: sums.samples + to - from };
+      network.position = position;
+      yield {
+        kind: "step",
+        epoch,
+        step,
+        steps,
+        loss: result.loss,
+        ...accuracy(result),
+        samples: to - from,
+        totalSamples: sums.samples + to - from,
+      };
       await turn.end();
     }
     const { sums } = position;
     position = { ...position, epoch, epochStep: 0, sums: noSums };
-    model.position = position;
-    yield { kind: "epoch", epoch, epochs: settings.epochs, step: position.step, loss: sums.loss / sums.samples, ...accuracy(sums), seconds: (performance.now() - began) / 1000 };
+    network.position = position;
+    yield {
+      kind: "epoch",
+      epoch,
+      epochs: settings.epochs,
+      step: position.step,
+      loss: sums.loss / sums.samples,
+      ...accuracy(sums),
+      seconds: (performance.now() - began) / 1000,
+    };
     if (!validation) continue;
-    const report = await evaluate(model, validation, losses, { batchSize, topK: [] });
-    yield { kind: "validation", epoch, step: position.step, loss: report.loss, ...(report.accuracy !== undefined && { accuracy: report.accuracy }) };
+    const report = await evaluate(network, validation, losses, { batchSize, topK: [] });
+    yield {
+      kind: "validation",
+      epoch,
+      step: position.step,
+      loss: report.loss,
+      ...(report.accuracy !== undefined && { accuracy: report.accuracy }),
+    };
   }
 }
 
 const noSums = { loss: 0, correct: 0, rows: 0, samples: 0 };
 
-const accuracy = ({ correct, rows }: { correct: number; rows: number }): { accuracy?: number } => (rows ? { accuracy: correct / rows } : {});
+const accuracy = ({ correct, rows }: { correct: number; rows: number }): { accuracy?: number } =>
+  rows ? { accuracy: correct / rows } : {};
 
 /** The core's word that stops a tape, as a slot that kernels can be given. */
-function haltSlot(model: Model): Slot {
+function haltSlot(network: Network): Slot {
   const slot = new Slot("halt", 4);
-  slot.place(model.engine.core.haltAddress);
+  slot.place(network.engine.core.haltAddress);
   return slot;
 }
 
@@ -153,32 +208,76 @@ function check(options: FitOptions): Settings {
   checkOptions("fit", options, known);
   const { epochs = 1, batchSize = 32, seed = 0, shuffle = true, resume = false, optimizer, loss, signal } = options;
   for (const [name, value] of Object.entries({ epochs, batchSize }))
-    if (!Number.isInteger(value) || value < 1) fail("option", { where: `fit.${name}`, got: show(value), expected: "a positive whole number" });
+    if (!Number.isInteger(value) || value < 1)
+      fail("option", { where: `fit.${name}`, got: show(value), expected: "a positive whole number" });
   for (const [name, value] of Object.entries({ shuffle, resume }))
-    if (typeof value !== "boolean") fail("option", { where: `fit.${name}`, got: show(value), expected: "true or false" });
+    if (typeof value !== "boolean")
+      fail("option", { where: `fit.${name}`, got: show(value), expected: "true or false" });
   seedKey(seed, "fit.seed");
-  if (typeof optimizer?.emit !== "function") fail("option", { where: "fit.optimizer", got: show(optimizer), expected: "an optimizer", hint: "sgd({ learningRate: 0.05 }) is one" });
-  if (!loss) fail("option", { where: "fit.loss", got: show(loss), expected: "a loss", hint: "softmaxCrossEntropy() is one" });
-  if (signal !== undefined && !(signal instanceof AbortSignal)) fail("option", { where: "fit.signal", got: show(signal), expected: "an AbortSignal" });
+  if (typeof optimizer?.emit !== "function")
+    fail("option", {
+      where: "fit.optimizer",
+      got: show(optimizer),
+      expected: "an optimizer",
+      hint: "sgd({ learningRate: 0.05 }) is one",
+    });
+  if (!loss)
+    fail("option", { where: "fit.loss", got: show(loss), expected: "a loss", hint: "softmaxCrossEntropy() is one" });
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    fail("option", { where: "fit.signal", got: show(signal), expected: "an AbortSignal" });
   return { epochs, batchSize, seed, shuffle, resume };
 }
 
 function firstPosition(settings: Settings, data: Batches, { name, options }: Optimizer): Position {
   const { epochs, batchSize, seed, shuffle } = settings;
-  return { epoch: 0, epochStep: 0, step: 0, epochs, batchSize, seed, shuffle, samples: data.size, optimizer: { name, options }, sums: noSums };
+  return {
+    epoch: 0,
+    epochStep: 0,
+    step: 0,
+    epochs,
+    batchSize,
+    seed,
+    shuffle,
+    samples: data.size,
+    optimizer: { name, options },
+    sums: noSums,
+  };
 }
 
 /** The model's position, after a check that the training to be resumed is the one that stopped. */
-function resumePosition(model: Model, settings: Settings, data: Batches, optimizer: Optimizer): Position {
-  const { position } = model;
+function resumePosition(network: Network, settings: Settings, data: Batches, optimizer: Optimizer): Position {
+  const { position } = network;
   const where = "fit.resume";
-  if (!position) fail("option", { where, got: "a model without a training to resume", expected: "one that was trained, or saved with { training: true }" });
-  const now = { batchSize: settings.batchSize, seed: settings.seed, shuffle: settings.shuffle, samples: data.size, optimizer: optimizer.name };
-  const then = { batchSize: position.batchSize, seed: position.seed, shuffle: position.shuffle, samples: position.samples, optimizer: position.optimizer.name };
+  if (!position)
+    fail("option", {
+      where,
+      got: "a model without a training to resume",
+      expected: "one that was trained, or saved with { training: true }",
+    });
+  const now = {
+    batchSize: settings.batchSize,
+    seed: settings.seed,
+    shuffle: settings.shuffle,
+    samples: data.size,
+    optimizer: optimizer.name,
+  };
+  const then = {
+    batchSize: position.batchSize,
+    seed: position.seed,
+    shuffle: position.shuffle,
+    samples: position.samples,
+    optimizer: position.optimizer.name,
+  };
   for (const key of Object.keys(now) as (keyof typeof now)[])
-    if (now[key] !== then[key]) fail("option", { where, got: `${key} ${show(now[key])}`, expected: `${show(then[key])}, as the training began with` });
+    if (now[key] !== then[key])
+      fail("option", {
+        where,
+        got: `${key} ${show(now[key])}`,
+        expected: `${show(then[key])}, as the training began with`,
+      });
   const begun = position.epoch + Math.sign(position.epochStep);
-  if (settings.epochs < begun) fail("option", { where, got: `epochs ${settings.epochs}`, expected: `at least ${begun}, which are begun` });
+  if (settings.epochs < begun)
+    fail("option", { where, got: `epochs ${settings.epochs}`, expected: `at least ${begun}, which are begun` });
   return { ...position, epochs: settings.epochs };
 }
 

@@ -1,7 +1,7 @@
 import type { Samples } from "../data/samples.ts";
 import { checkOptions } from "../error.ts";
 import type { Loss } from "../losses/loss.ts";
-import type { Model } from "../model.ts";
+import type { Network } from "../network.ts";
 import { batches } from "./batches.ts";
 import { checkLosses, lossKey } from "./losses.ts";
 import { fillBatch, readLosses, runPlan } from "./run.ts";
@@ -22,19 +22,25 @@ export interface Gradients {
 }
 
 /** One forward and backward pass over all of `samples` as one batch; see `Model.gradients`. */
-export async function gradients(model: Model, samples: Samples, options: GradientOptions): Promise<Gradients> {
+export async function gradients(network: Network, samples: Samples, options: GradientOptions): Promise<Gradients> {
   checkOptions("gradients", options, ["loss"]);
-  const losses = checkLosses(model.graph, options.loss, "gradients.loss");
-  const data = batches(model.graph, losses, samples, "gradients data");
+  const losses = checkLosses(network.graph, options.loss, "gradients.loss");
+  const data = batches(network.graph, losses, samples, "gradients data");
   return runPlan(
-    model,
-    () => model.plan(`gradients/${lossKey(losses)}`, data.size, { losses, gradients: { inputs: model.graph.inputs } }),
+    network,
+    () =>
+      network.plan(`gradients/${lossKey(losses)}`, data.size, { losses, gradients: { inputs: network.graph.inputs } }),
     (plan) => void fillBatch(plan, data, null, 0, data.size),
     (plan) => ({
       loss: readLosses(plan).loss,
-      parameters: Object.fromEntries([...plan.parameterGradients].map(([parameter, { slot }]) => [model.graph.parameters.get(parameter), plan.tape.floats(slot).slice()])),
+      parameters: Object.fromEntries(
+        [...plan.parameterGradients].map(([parameter, { slot }]) => [
+          network.graph.parameters.get(parameter),
+          plan.tape.floats(slot).slice(),
+        ]),
+      ),
       inputs: Object.fromEntries(
-        model.graph.inputs.flatMap((node) => {
+        network.graph.inputs.flatMap((node) => {
           const gradient = plan.inputGradients.get(node);
           return gradient ? [[node.path, plan.tape.floats(gradient.slot).slice()]] : [];
         }),

@@ -1,5 +1,5 @@
-import { fail } from "../error.ts";
 import type { Engine } from "../engine.ts";
+import { fail } from "../error.ts";
 import type { Graph } from "../graph/graph.ts";
 import { type Compiled, compile, type ParameterSlots, type Purpose } from "../plan/compile.ts";
 import { type Layout, layOut } from "../plan/layout.ts";
@@ -15,12 +15,23 @@ export function makePlan(engine: Engine, graph: Graph, slots: ParameterSlots, ba
   const compiled = compile(graph, slots, batch, purpose);
   const layout = layOut(compiled.program);
   if (!fits(engine, compiled, layout)) tooLarge(engine, graph, slots, batch, purpose, layout);
-  return { ...compiled, tape: new Tape(engine.core, compiled.program, layout, engine.allocate(tapeBytes(compiled.program))) };
+  return {
+    ...compiled,
+    tape: new Tape(engine.core, compiled.program, layout, engine.allocate(tapeBytes(compiled.program))),
+  };
 }
 
-const fits = (engine: Engine, { program }: Compiled, layout: Layout): boolean => engine.fits(layout.bytes, tapeBytes(program));
+const fits = (engine: Engine, { program }: Compiled, layout: Layout): boolean =>
+  engine.fits(layout.bytes, tapeBytes(program));
 
-function tooLarge(engine: Engine, graph: Graph, slots: ParameterSlots, batch: number, purpose: Purpose, layout: Layout): never {
+function tooLarge(
+  engine: Engine,
+  graph: Graph,
+  slots: ParameterSlots,
+  batch: number,
+  purpose: Purpose,
+  layout: Layout,
+): never {
   const fitsWith = (size: number): boolean => {
     const compiled = compile(graph, slots, size, purpose);
     return fits(engine, compiled, layOut(compiled.program));

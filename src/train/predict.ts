@@ -1,7 +1,7 @@
 import type { Values } from "../data/samples.ts";
 import { checkOptions, fail, show } from "../error.ts";
 import { count } from "../graph/shape.ts";
-import type { Model } from "../model.ts";
+import type { Network } from "../network.ts";
 import { inputColumns } from "./batches.ts";
 import { runPlan } from "./run.ts";
 
@@ -13,26 +13,31 @@ export interface PredictOptions {
 
 /** Runs `x` through the model; see `Model.predict`. */
 export async function predict(
-  model: Model,
+  network: Network,
   x: Values | Record<string, Values>,
   options: PredictOptions,
 ): Promise<Float32Array | Record<string, Float32Array>> {
   checkOptions("predict", options, ["batchSize"]);
   const { batchSize = 256 } = options;
-  if (!Number.isInteger(batchSize) || batchSize < 1) fail("option", { where: "predict.batchSize", got: show(batchSize), expected: "a positive whole number" });
-  const columns = inputColumns(model.graph, x, "predict");
+  if (!Number.isInteger(batchSize) || batchSize < 1)
+    fail("option", { where: "predict.batchSize", got: show(batchSize), expected: "a positive whole number" });
+  const columns = inputColumns(network.graph, x, "predict");
   const size = [...columns.values()][0].size;
-  const outputs = Object.fromEntries(Object.entries(model.graph.outputs).map(([name, { shape }]) => [name, new Float32Array(size * count(shape))]));
+  const outputs = Object.fromEntries(
+    Object.entries(network.graph.outputs).map(([name, { shape }]) => [name, new Float32Array(size * count(shape))]),
+  );
   for (let from = 0; from < size; from += batchSize) {
     const to = Math.min(from + batchSize, size);
     await runPlan(
-      model,
-      () => model.plan("predict", to - from, {}),
+      network,
+      () => network.plan("predict", to - from, {}),
       (plan) => {
-        for (const [node, column] of columns) column.fill(plan.tape.floats(plan.inputs.get(node)!.slot), null, from, to);
+        for (const [node, column] of columns)
+          column.fill(plan.tape.floats(plan.inputs.get(node)!.slot), null, from, to);
       },
       (plan) => {
-        for (const [name, { slot }] of Object.entries(plan.outputs)) outputs[name].set(plan.tape.floats(slot), from * (slot.bytes / 4 / (to - from)));
+        for (const [name, { slot }] of Object.entries(plan.outputs))
+          outputs[name].set(plan.tape.floats(slot), from * (slot.bytes / 4 / (to - from)));
       },
     );
   }

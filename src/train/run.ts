@@ -1,21 +1,26 @@
-import type { Model } from "../model.ts";
-import type { Plan } from "./plan.ts";
+import type { Network } from "../network.ts";
 import type { Batches } from "./batches.ts";
+import type { Plan } from "./plan.ts";
 
 /** The version of the parameters that a plan's packed weights are of. */
 const packed = new WeakMap<Plan, number>();
 
 /**
  * Runs a plan of `model` after `fill` has put in its inputs, then reads results by `read`; all in one turn of the engine.
- * `planned` is called in that turn too: before it, other jobs may drop the plan, or the model may be disposed of.
+ * `planned` is called in that turn too: before it, other jobs may drop the plan, or the network may be disposed of.
  */
-export function runPlan<T>(model: Model, planned: () => Plan, fill: (plan: Plan) => void, read: (plan: Plan) => T): Promise<T> {
-  return model.engine.exclusive(async () => {
+export function runPlan<T>(
+  network: Network,
+  planned: () => Plan,
+  fill: (plan: Plan) => void,
+  read: (plan: Plan) => T,
+): Promise<T> {
+  return network.engine.exclusive(async () => {
     const plan = planned();
-    const lost = model.engine.prepare(plan.tape);
+    const lost = network.engine.prepare(plan.tape);
     fill(plan);
-    const stale = lost || packed.get(plan) !== model.version;
-    packed.set(plan, model.version);
+    const stale = lost || packed.get(plan) !== network.version;
+    packed.set(plan, network.version);
     const running = stale ? plan.tape.runWithPrologue() : plan.tape.run();
     if (running) await running;
     return read(plan);
@@ -23,14 +28,23 @@ export function runPlan<T>(model: Model, planned: () => Plan, fill: (plan: Plan)
 }
 
 /** Puts samples order[from..to) into a plan's inputs, and targets and scales where it has losses. Returns the sum of weights by output. */
-export function fillBatch(plan: Plan, data: Batches, order: Uint32Array | null, from: number, to: number): Record<string, number> {
+export function fillBatch(
+  plan: Plan,
+  data: Batches,
+  order: Uint32Array | null,
+  from: number,
+  to: number,
+): Record<string, number> {
   for (const [node, column] of data.inputs) column.fill(plan.tape.floats(plan.inputs.get(node)!.slot), order, from, to);
   return Object.fromEntries(
     Object.entries(plan.losses).map(([name, slots]) => {
       const column = data.targets[name];
       const targets = column.classes === null ? plan.tape.floats(slots.targets) : plan.tape.integers(slots.targets);
       column.fill(targets, order, from, to);
-      return [name, fillScale(plan.tape.floats(slots.scale), targets, column.rows, slots.loss, data.weights, order, from)];
+      return [
+        name,
+        fillScale(plan.tape.floats(slots.scale), targets, column.rows, slots.loss, data.weights, order, from),
+      ];
     }),
   );
 }

@@ -37,7 +37,9 @@ export class Training {
   constructor(engine: Engine, graph: Graph, optimizer: Optimizer) {
     this.#engine = engine;
     this.optimizer = optimizer;
-    this.state = Object.fromEntries(optimizer.state.map((name) => [name, new ParameterBlock(engine, graph, `optimizer state ${name}`)]));
+    this.state = Object.fromEntries(
+      optimizer.state.map((name) => [name, new ParameterBlock(engine, graph, `optimizer state ${name}`)]),
+    );
     this.hyper = new Slot("hyper", HYPER * 4);
     this.#hyperAddress = engine.allocate(HYPER * 4);
     this.hyper.place(this.#hyperAddress);

@@ -58,13 +58,17 @@ export function checkOp(each: OpCase): void {
   test(`${each.name}: 1, 2 and 3 threads give the same bits`, async () => {
     const problem = pose(each);
     const alone = await run(await sharedEngine({ threads: 1 }), problem);
-    for (const threads of [2, 3]) expect(bits(await run(await sharedEngine({ threads }), problem))).toEqual(bits(alone));
+    for (const threads of [2, 3])
+      expect(bits(await run(await sharedEngine({ threads }), problem))).toEqual(bits(alone));
   });
 
-  test.skipIf(each.kinks)(`${each.name}: the oracle's gradients as finite differences${each.kinks ? ` (${each.kinks})` : ""}`, () => {
-    const problem = pose(each);
-    checkOracle(each.oracle, problem);
-  });
+  test.skipIf(each.kinks)(
+    `${each.name}: the oracle's gradients as finite differences${each.kinks ? ` (${each.kinks})` : ""}`,
+    () => {
+      const problem = pose(each);
+      checkOracle(each.oracle, problem);
+    },
+  );
 }
 
 interface Problem {
@@ -73,7 +77,11 @@ interface Problem {
   inputs: Array64[];
   parameters: Record<string, Array64>;
   dy: Array64;
-  expected: { output: Float64Array; inputs: readonly Float64Array[]; parameters: Readonly<Record<string, Float64Array>> };
+  expected: {
+    output: Float64Array;
+    inputs: readonly Float64Array[];
+    parameters: Readonly<Record<string, Float64Array>>;
+  };
 }
 
 function pose({ layer, shapes, batch, oracle, values }: OpCase): Problem {
@@ -83,11 +91,20 @@ function pose({ layer, shapes, batch, oracle, values }: OpCase): Problem {
     const full = [batch, ...shape];
     return values ? { shape: full, data: values(full, i) } : array64(full, i + 1);
   });
-  const parameters = Object.fromEntries(Object.entries(y.parameters).map(([key, { shape }], i) => [key, array64(shape, 101 + i)]));
+  const parameters = Object.fromEntries(
+    Object.entries(y.parameters).map(([key, { shape }], i) => [key, array64(shape, 101 + i)]),
+  );
   const dy = array64([batch, ...y.shape], 202);
   const output = oracle.forward(inputs, parameters);
   expect(output.shape, "the shape that the oracle and shape inference find").toEqual(dy.shape);
-  return { graph: graph(nodes, y), batch, inputs, parameters, dy, expected: { output: output.data, ...oracle.backward(dy, inputs, parameters) } };
+  return {
+    graph: graph(nodes, y),
+    batch,
+    inputs,
+    parameters,
+    dy,
+    expected: { output: output.data, ...oracle.backward(dy, inputs, parameters) },
+  };
 }
 
 async function run(engine: Engine, problem: Problem): Promise<Results> {
@@ -95,21 +112,26 @@ async function run(engine: Engine, problem: Problem): Promise<Results> {
   const block = new ParameterBlock(engine, net, "parameters");
   try {
     const node = net.outputs.output;
-    for (const [key, parameter] of Object.entries(node.parameters)) block.set(parameter, problem.parameters[key].data, key);
+    for (const [key, parameter] of Object.entries(node.parameters))
+      block.set(parameter, problem.parameters[key].data, key);
     const compiled = compile(net, block.slots, batch, { gradients: { inputs: net.inputs, seeded: ["output"] } });
     if (engine.info.threads > 1) cutSmall(compiled.program);
     return await runGuarded(
       engine,
       compiled,
       (tape) => {
-        net.inputs.forEach((x, i) => tape.floats(compiled.inputs.get(x)!.slot).set(problem.inputs[i].data));
+        for (const [i, x] of net.inputs.entries())
+          tape.floats(compiled.inputs.get(x)!.slot).set(problem.inputs[i].data);
         tape.floats(compiled.seeds.output.slot).set(problem.dy.data);
       },
       (tape) => ({
         output: tape.floats(compiled.outputs.output.slot).slice(),
         inputs: net.inputs.map((x) => tape.floats(compiled.inputGradients.get(x)!.slot).slice()),
         parameters: Object.fromEntries(
-          Object.entries(node.parameters).map(([key, p]) => [key, tape.floats(compiled.parameterGradients.get(p)!.slot).slice()]),
+          Object.entries(node.parameters).map(([key, p]) => [
+            key,
+            tape.floats(compiled.parameterGradients.get(p)!.slot).slice(),
+          ]),
         ),
       }),
     );
@@ -125,31 +147,46 @@ function cutSmall({ prologue, calls }: Program): void {
 
 function compare(got: Results, { expected }: Problem, tolerance: number): void {
   expect(largestDifference(got.output, expected.output), "forward").toBeLessThanOrEqual(tolerance);
-  expected.inputs.forEach((dx, i) => expect(largestDifference(got.inputs[i], dx), `gradient of input ${i}`).toBeLessThanOrEqual(tolerance));
+  for (const [i, dx] of expected.inputs.entries())
+    expect(largestDifference(got.inputs[i], dx), `gradient of input ${i}`).toBeLessThanOrEqual(tolerance);
   expect(Object.keys(got.parameters)).toEqual(Object.keys(expected.parameters));
   for (const [key, dp] of Object.entries(expected.parameters))
     expect(largestDifference(got.parameters[key], dp), `gradient of ${key}`).toBeLessThanOrEqual(tolerance);
 }
 
 const bits = ({ output, inputs, parameters }: Results): number[][] =>
-  [output, ...inputs, ...Object.values(parameters)].map((array) => [...new Uint32Array(array.buffer, array.byteOffset, array.length)]);
+  [output, ...inputs, ...Object.values(parameters)].map((array) => [
+    ...new Uint32Array(array.buffer, array.byteOffset, array.length),
+  ]);
 
 /** Central differences of the oracle's forward against its backward, along random directions of each argument. */
 function checkOracle(oracle: Oracle, { inputs, parameters, dy, expected }: Problem): void {
   const step = 1e-5;
   const loss = (xs: readonly Array64[], ps: Readonly<Record<string, Array64>>): number =>
     oracle.forward(xs, ps).data.reduce((sum, y, i) => sum + y * dy.data[i], 0);
-  const check = (what: string, gradient: Float64Array, at: (moved: Float64Array) => number, from: Float64Array): void => {
+  const check = (
+    what: string,
+    gradient: Float64Array,
+    at: (moved: Float64Array) => number,
+    from: Float64Array,
+  ): void => {
     for (const seed of [1, 2, 3]) {
       const direction = pseudoRandom(count([from.length]), 300 + seed);
       const move = (by: number): Float64Array => from.map((value, i) => value + by * direction[i]);
       const slope = (at(move(step)) - at(move(-step))) / (2 * step);
       const exact = gradient.reduce((sum, g, i) => sum + g * direction[i], 0);
-      expect(Math.abs(slope - exact) / Math.max(1, Math.abs(exact)), `finite difference along ${what}`).toBeLessThanOrEqual(1e-6);
+      expect(
+        Math.abs(slope - exact) / Math.max(1, Math.abs(exact)),
+        `finite difference along ${what}`,
+      ).toBeLessThanOrEqual(1e-6);
     }
   };
   inputs.forEach((x, i) => {
-    const at = (data: Float64Array): number => loss(inputs.map((other, j) => (i === j ? { ...x, data } : other)), parameters);
+    const at = (data: Float64Array): number =>
+      loss(
+        inputs.map((other, j) => (i === j ? { ...x, data } : other)),
+        parameters,
+      );
     check(`input ${i}`, expected.inputs[i], at, x.data);
   });
   for (const [key, p] of Object.entries(parameters))

@@ -1,4 +1,4 @@
-import { engine, type Engine, type EngineOptions } from "../../src/index.ts";
+import { type Engine, type EngineOptions, engine } from "../../src/index.ts";
 
 const engines = new Map<string, Promise<Engine>>();
 

@@ -1,8 +1,8 @@
+import { storage } from "../../bindings/slot.ts";
 import type { Engine } from "../../src/engine.ts";
 import type { Compiled } from "../../src/plan/compile.ts";
 import { layOut } from "../../src/plan/layout.ts";
 import { Tape } from "../../src/plan/tape.ts";
-import { storage } from "../../bindings/slot.ts";
 
 /** Bytes around every slot; a write there is a kernel's mistake. */
 const GAP = 192;
@@ -13,7 +13,12 @@ const SENTINEL = 0x7b;
  * `read` takes what it wants. Slots begin full of NaN, so that a kernel that reads what nobody wrote shows it.
  * Throws with the slot's name when a sentinel was overwritten.
  */
-export function runGuarded<T>(engine: Engine, { program }: Pick<Compiled, "program">, fill: (tape: Tape) => void, read: (tape: Tape) => T): Promise<T> {
+export function runGuarded<T>(
+  engine: Engine,
+  { program }: Pick<Compiled, "program">,
+  fill: (tape: Tape) => void,
+  read: (tape: Tape) => T,
+): Promise<T> {
   return engine.exclusive(async () => {
     const layout = layOut(program, GAP);
     const { core } = engine;

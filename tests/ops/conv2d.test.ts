@@ -40,18 +40,34 @@ const rows: Row[] = [
 ];
 
 for (const [shape, batch, options] of rows) {
-  const pair = (value: number | readonly [number, number]): [number, number] => (typeof value === "number" ? [value, value] : [...value]);
+  const pair = (value: number | readonly [number, number]): [number, number] =>
+    typeof value === "number" ? [value, value] : [...value];
   const [stride, dilation] = [pair(options.stride ?? 1), pair(options.dilation ?? 1)];
   const unfit = (): never => {
     throw new Error("the window does not fit");
   };
-  const { top, left, height, width } = resolvePadding(options.padding ?? "valid", [shape[0], shape[1]], pair(options.kernel), stride, dilation, unfit);
+  const { top, left, height, width } = resolvePadding(
+    options.padding ?? "valid",
+    [shape[0], shape[1]],
+    pair(options.kernel),
+    stride,
+    dilation,
+    unfit,
+  );
   checkOp({
     name: `conv2d [${batch}, ${shape.join(", ")}] ${JSON.stringify(options)}`,
     layer: () => conv2d(options),
     shapes: [shape],
     batch,
-    oracle: oracle.conv2d({ stride, dilation, groups: options.groups ?? 1, top, left, outHeight: height, outWidth: width }),
+    oracle: oracle.conv2d({
+      stride,
+      dilation,
+      groups: options.groups ?? 1,
+      top,
+      left,
+      outHeight: height,
+      outWidth: width,
+    }),
     tolerance: 2e-6,
   });
 }

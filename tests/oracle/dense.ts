@@ -27,11 +27,11 @@ export const dense: Oracle = {
       dx[from] += dy.data[y] * kernel.data[k];
       dkernel[k] += dy.data[y] * x.data[from];
     });
-    if (!bias) return { inputs: [dx], parameters: { kernel: dkernel } };
-    const dbias = new Float64Array(bias.data.length);
-    dy.data.forEach((value, at) => {
-      dbias[at % dbias.length] += value;
-    });
-    return { inputs: [dx], parameters: { kernel: dkernel, bias: dbias } };
+    const dbias = new Float64Array(bias?.data.length ?? 0);
+    if (bias)
+      dy.data.forEach((value, at) => {
+        dbias[at % dbias.length] += value;
+      });
+    return { inputs: [dx], parameters: { kernel: dkernel, ...(bias && { bias: dbias }) } };
   },
 };

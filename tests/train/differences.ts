@@ -33,7 +33,9 @@ export async function checkGradients(net: Model, samples: Samples, loss: Losses,
   for (const [name, values] of Object.entries(record)) {
     const data = values as Float32Array;
     for (let i = 0; i < data.length; i++) {
-      const slope = await derivative((by) => lossOf({ ...samples, x: { ...record, [name]: data.with(i, data[i] + by) } }));
+      const slope = await derivative((by) =>
+        lossOf({ ...samples, x: { ...record, [name]: data.with(i, data[i] + by) } }),
+      );
       expect(Math.abs(inputs[name][i] - slope), `gradient of input ${name}[${i}]`).toBeLessThanOrEqual(tolerance);
     }
   }

@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { adam, constant, dense, type FitEvent, flatten, graph, input, meanSquaredError, model, sgd } from "../../src/index.ts";
+import {
+  adam,
+  constant,
+  dense,
+  type FitEvent,
+  flatten,
+  graph,
+  input,
+  meanSquaredError,
+  model,
+  sgd,
+} from "../../src/index.ts";
 import { sharedEngine } from "../harness/engines.ts";
 import { bands, loss, ofKind, pick, smallModel, train, trainUntil } from "./toys.ts";
 
@@ -31,8 +42,15 @@ describe("events", () => {
     expect(events.map(({ kind }) => kind)).toEqual([...kinds, ...kinds]);
 
     const numbers = { loss: expect.any(Number), accuracy: expect.any(Number) };
-    const step = (epoch: number, at: number, size: number, total: number): FitEvent =>
-      ({ kind: "step", epoch, step: at, steps: 6, samples: size, totalSamples: total, ...numbers });
+    const step = (epoch: number, at: number, size: number, total: number): FitEvent => ({
+      kind: "step",
+      epoch,
+      step: at,
+      steps: 6,
+      samples: size,
+      totalSamples: total,
+      ...numbers,
+    });
     expect(ofKind(events, "step")).toEqual([
       ...[step(1, 1, 20, 20), step(1, 2, 20, 40), step(1, 3, 10, 50)],
       ...[step(2, 4, 20, 20), step(2, 5, 20, 40), step(2, 6, 10, 50)],
@@ -52,7 +70,8 @@ describe("events", () => {
     using net = await smallModel();
     const events = await train(net, samples, { batchSize: 20, optimizer });
     const steps = ofKind(events, "step");
-    const mean = (of: "loss" | "accuracy"): number => steps.reduce((sum, step) => sum + step[of]! * step.samples, 0) / 50;
+    const mean = (of: "loss" | "accuracy"): number =>
+      steps.reduce((sum, step) => sum + step[of]! * step.samples, 0) / 50;
     const [epoch] = ofKind(events, "epoch");
     expect(epoch.loss).toBeCloseTo(mean("loss"), 12);
     expect(epoch.accuracy).toBeCloseTo(mean("accuracy"), 12);
@@ -116,10 +135,16 @@ describe("the order of samples", () => {
   /** Which samples each step saw: with learning rate 0 and one weight, a step's loss is its sample's number squared. */
   async function orders(options: { seed?: number; shuffle?: boolean }): Promise<number[][]> {
     const x = input([1]);
-    const net = await model(graph(x, dense({ units: 1, initializer: constant(1) })(x)), { engine: await sharedEngine({ threads: 1 }) });
+    const net = await model(graph(x, dense({ units: 1, initializer: constant(1) })(x)), {
+      engine: await sharedEngine({ threads: 1 }),
+    });
     const numbers = Float32Array.from({ length: 9 }, (_, i) => i);
     const still = { loss: meanSquaredError(), optimizer: sgd({ learningRate: 0 }) };
-    const events = await train(net, { x: numbers, y: new Float32Array(9) }, { epochs: 3, batchSize: 1, ...still, ...options });
+    const events = await train(
+      net,
+      { x: numbers, y: new Float32Array(9) },
+      { epochs: 3, batchSize: 1, ...still, ...options },
+    );
     net.dispose();
     const seen = ofKind(events, "step").map((event) => Math.sqrt(event.loss));
     return [seen.slice(0, 9), seen.slice(9, 18), seen.slice(18)];
@@ -198,7 +223,12 @@ test("a second training at the same time is refused, one after the other is not"
 
 test("floats, bytes and integers of the same values train to the same bits", async () => {
   const hashes = new Set<string>();
-  for (const x of [samples.x, Float32Array.from(samples.x), Int32Array.from(samples.x), Uint8ClampedArray.from(samples.x)])
+  for (const x of [
+    samples.x,
+    Float32Array.from(samples.x),
+    Int32Array.from(samples.x),
+    Uint8ClampedArray.from(samples.x),
+  ])
     for (const y of [samples.y, Int32Array.from(samples.y), Float32Array.from(samples.y)]) {
       using net = await smallModel();
       await train(net, { x: x as Uint8Array, y }, { batchSize: 20, optimizer });
@@ -214,7 +244,8 @@ test("preprocessing is (value - mean) / std, for all channels or each", async ()
     using net = await model(graph(node, flatten()(node)), { engine: await sharedEngine({ threads: 1 }) });
     return [...((await net.predict(x)) as Float32Array)];
   };
-  const by = (mean: number[], std: number[]): number[] => [...raw].map((value, i) => Math.fround((value - mean[i % 3]) / std[i % 3]));
+  const by = (mean: number[], std: number[]): number[] =>
+    [...raw].map((value, i) => Math.fround((value - mean[i % 3]) / std[i % 3]));
   for (const x of [raw, Float32Array.from(raw)]) {
     expect(await flat({}, x)).toEqual([...raw]);
     expect(await flat({ mean: 33.3, std: 78.6 }, x)).toEqual(by([33.3, 33.3, 33.3], [78.6, 78.6, 78.6]));

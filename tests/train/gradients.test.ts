@@ -49,14 +49,22 @@ describe("gradients are those of the loss, by differences", () => {
   test("several inputs, several outputs and losses, weighted", async () => {
     const [a, b] = [input([3], { name: "a" }), input([2, 2], { name: "b" })];
     const shared = dense({ units: 3 });
-    const outputs = { kind: shared(tanh()(shared(a))), place: softmax()(dense({ units: 2 })(b)), size: dense({ units: 1 })(flatten()(b)) };
+    const outputs = {
+      kind: shared(tanh()(shared(a))),
+      place: softmax()(dense({ units: 2 })(b)),
+      size: dense({ units: 1 })(flatten()(b)),
+    };
     using net = await modelOf(graph([a, b], outputs));
     const samples: Samples = {
       x: { a: floats(9, 1), b: floats(12, 2) },
       y: { kind: Uint8Array.of(0, 1, 2), place: floats(12, 3), size: floats(3, 4) },
       weights: Float32Array.of(1, 0.5, 2),
     };
-    const losses = { kind: softmaxCrossEntropy({ classWeights: [1, 2, 0.5] }), place: meanSquaredError({ weight: 3 }), size: euclidean() };
+    const losses = {
+      kind: softmaxCrossEntropy({ classWeights: [1, 2, 0.5] }),
+      place: meanSquaredError({ weight: 3 }),
+      size: euclidean(),
+    };
     await checkGradients(net, samples, losses);
   });
 
@@ -64,14 +72,22 @@ describe("gradients are those of the loss, by differences", () => {
     const x = input([4]);
     const middle = tanh()(dense({ units: 3 })(x));
     using net = await modelOf(graph(x, { end: dense({ units: 2 })(middle), middle }));
-    await checkGradients(net, { x: floats(8, 1), y: { end: floats(4, 2), middle: floats(6, 3) } }, { end: meanSquaredError(), middle: euclidean() });
+    await checkGradients(
+      net,
+      { x: floats(8, 1), y: { end: floats(4, 2), middle: floats(6, 3) } },
+      { end: meanSquaredError(), middle: euclidean() },
+    );
   });
 
   test("two losses of one output", async () => {
     const x = input([4]);
     const y = dense({ units: 3 })(x);
     using net = await modelOf(graph(x, { label: y, value: y }));
-    await checkGradients(net, { x: floats(8, 1), y: { label: Uint8Array.of(1, 2), value: floats(6, 3) } }, { label: softmaxCrossEntropy(), value: meanSquaredError() });
+    await checkGradients(
+      net,
+      { x: floats(8, 1), y: { label: Uint8Array.of(1, 2), value: floats(6, 3) } },
+      { label: softmaxCrossEntropy(), value: meanSquaredError() },
+    );
   });
 });
 
@@ -115,9 +131,16 @@ test("a step of plain descent is the gradient times the learning rate", async ()
   const samples = bands(10);
   const before = net.parameters();
   const { parameters } = await net.gradients(samples, { loss });
-  for await (const _ of net.fit(samples, { batchSize: 10, shuffle: false, loss, optimizer: sgd({ learningRate: 0.5 }) }));
-  net.parameters().forEach(({ path, data }, i) =>
-    expect(largestDifference(data, before[i].data.map((value, k) => value - 0.5 * parameters[path][k])), path).toBeLessThan(1e-7));
+  for await (const _ of net.fit(samples, {
+    batchSize: 10,
+    shuffle: false,
+    loss,
+    optimizer: sgd({ learningRate: 0.5 }),
+  }));
+  for (const [i, { path, data }] of net.parameters().entries()) {
+    const expected = before[i].data.map((value, k) => value - 0.5 * parameters[path][k]);
+    expect(largestDifference(data, expected), path).toBeLessThan(1e-7);
+  }
 });
 
 test("asking for gradients changes nothing", async () => {

@@ -51,17 +51,39 @@ describe("the error names what was first", () => {
     using made = await model(net, { engine: await sharedEngine({ threads: 1 }) });
     const kernel = (path: string): number[] => Array(path.endsWith("kernel") ? 4 : 2).fill(values[path] ?? 0.5);
     made.setParameters(Object.fromEntries(made.parameters().map(({ path }) => [path, kernel(path)])));
-    const error = await errorOf(train(made, pairs, { batchSize: 3, shuffle: false, loss: meanSquaredError(), optimizer: sgd() }));
+    const error = await errorOf(
+      train(made, pairs, { batchSize: 3, shuffle: false, loss: meanSquaredError(), optimizer: sgd() }),
+    );
     expect(error.code).toBe("non-finite");
     return error.message;
   }
 
   test.each([
-    ["a parameter", { "0.first/bias": Number.NaN }, "parameter 0.first/bias holds a number that is not, from the step before or from where it was set"],
-    ["a layer", { "0.first/kernel": 1e38 }, "layer 0.first (dense) gave the first number that is not, for sample 1 of the batch; the parameters are as before this step"],
-    ["a later layer", { "0.first/kernel": 1e20, "2.second/kernel": 1e20 }, "layer 2.second (dense) gave the first number that is not, for sample 0 of the batch; the parameters are as before this step"],
-    ["the loss", { "2.second/kernel": 1e19 }, "the loss of output output (meanSquaredError) is the first number that is not; the parameters are as before this step"],
-    ["the gradient", { "0.first/kernel": 1e-29, "0.first/bias": 0, "2.second/kernel": 3e38 }, "its gradients are the first numbers that are not; the parameters are as before this step"],
+    [
+      "a parameter",
+      { "0.first/bias": Number.NaN },
+      "parameter 0.first/bias holds a number that is not, from the step before or from where it was set",
+    ],
+    [
+      "a layer",
+      { "0.first/kernel": 1e38 },
+      "layer 0.first (dense) gave the first number that is not, for sample 1 of the batch; the parameters are as before this step",
+    ],
+    [
+      "a later layer",
+      { "0.first/kernel": 1e20, "2.second/kernel": 1e20 },
+      "layer 2.second (dense) gave the first number that is not, for sample 0 of the batch; the parameters are as before this step",
+    ],
+    [
+      "the loss",
+      { "2.second/kernel": 1e19 },
+      "the loss of output output (meanSquaredError) is the first number that is not; the parameters are as before this step",
+    ],
+    [
+      "the gradient",
+      { "0.first/kernel": 1e-29, "0.first/bias": 0, "2.second/kernel": 3e38 },
+      "its gradients are the first numbers that are not; the parameters are as before this step",
+    ],
   ])("%s", async (_, values, message) => {
     expect(await messageWith(values)).toBe(
       `step 1: the loss or its gradient is not finite; ${message}. Hint: lower the learning rate, or scale the inputs.`,
@@ -77,7 +99,9 @@ describe("data that is not finite is found before training", () => {
     const hash = net.parametersHash();
     const error = await errorOf(train(net, { x: floats(bad), y: samples.y }, { optimizer: sgd() }));
     expect(error.code).toBe("data");
-    expect(error.message).toBe(`training data input "picture", sample 5: got ${bad} at its number 7, expected finite numbers.`);
+    expect(error.message).toBe(
+      `training data input "picture", sample 5: got ${bad} at its number 7, expected finite numbers.`,
+    );
     expect(net.parametersHash()).toBe(hash);
     expect(net.position).toBe(null);
   });
@@ -85,10 +109,16 @@ describe("data that is not finite is found before training", () => {
   test("among validation data, evaluation data and what is predicted", async () => {
     using net = await smallModel();
     const bad = { x: floats(Number.NaN), y: samples.y };
-    expect((await errorOf(train(net, samples, { optimizer: sgd(), validation: bad }))).message).toMatch(/^validation data input "picture", sample 5: got NaN/);
-    expect((await errorOf(net.evaluate(bad, { loss }))).message).toMatch(/^evaluation data input "picture", sample 5: got NaN/);
+    expect((await errorOf(train(net, samples, { optimizer: sgd(), validation: bad }))).message).toMatch(
+      /^validation data input "picture", sample 5: got NaN/,
+    );
+    expect((await errorOf(net.evaluate(bad, { loss }))).message).toMatch(
+      /^evaluation data input "picture", sample 5: got NaN/,
+    );
     expect((await errorOf(net.predict(bad.x))).message).toMatch(/^predict input "picture", sample 5: got NaN/);
-    expect((await errorOf(net.gradients(bad, { loss }))).message).toMatch(/^gradients data input "picture", sample 5: got NaN/);
+    expect((await errorOf(net.gradients(bad, { loss }))).message).toMatch(
+      /^gradients data input "picture", sample 5: got NaN/,
+    );
   });
 
   test("among target values and weights", async () => {
@@ -96,7 +126,9 @@ describe("data that is not finite is found before training", () => {
     using net = await model(graph(x, dense({ units: 2 })(x)), { engine: await sharedEngine({ threads: 1 }) });
     const data = { x: new Float32Array(6), y: Float32Array.of(1, 2, 3, Number.NaN, 5, 6) };
     const options = { loss: meanSquaredError(), optimizer: sgd() };
-    expect((await errorOf(train(net, data, options))).message).toBe('training data targets "output", sample 1: got NaN at its number 1, expected finite numbers.');
+    expect((await errorOf(train(net, data, options))).message).toBe(
+      'training data targets "output", sample 1: got NaN at its number 1, expected finite numbers.',
+    );
     const weights = Float32Array.of(1, Number.POSITIVE_INFINITY, 1);
     expect((await errorOf(train(net, { ...data, y: new Float32Array(6), weights }, options))).message).toBe(
       "training data weights, sample 1: got Infinity, expected a finite number, not negative.",

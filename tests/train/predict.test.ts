@@ -1,21 +1,45 @@
 import { describe, expect, test } from "vitest";
-import { averagePool2d, conv2d, dense, flatten, graph, input, maxPool2d, type Model, model, relu, sequential, sgd, softmax } from "../../src/index.ts";
+import {
+  averagePool2d,
+  conv2d,
+  dense,
+  flatten,
+  graph,
+  input,
+  type Model,
+  maxPool2d,
+  model,
+  relu,
+  sequential,
+  sgd,
+  softmax,
+} from "../../src/index.ts";
 import { sharedEngine } from "../harness/engines.ts";
 import { bands, CLASSES, loss, pick, smallModel, train } from "./toys.ts";
 
 const SAMPLES = 31;
 const samples = bands(SAMPLES);
 
-const predict = async (net: Model, x: Uint8Array, options = {}): Promise<Float32Array> => (await net.predict(x, options)) as Float32Array;
+const predict = async (net: Model, x: Uint8Array, options = {}): Promise<Float32Array> =>
+  (await net.predict(x, options)) as Float32Array;
 
 describe.each([1, 3])("a sample's scores, with %i threads", (threads) => {
   test("have the same bits whatever the batch around it", async () => {
     using net = await smallModel({ threads });
     const scores = await predict(net, samples.x);
     expect(scores).toHaveLength(SAMPLES * CLASSES);
-    for (const batchSize of [1, 2, 5, 6, 7, 16, 30, 31, 32, 1000]) expect(await predict(net, samples.x, { batchSize })).toEqual(scores);
-    for (const [from, to] of [[0, 1], [3, 4], [30, 31], [5, 25]]) {
-      const part = pick(samples, Array.from({ length: to - from }, (_, i) => from + i)).x;
+    for (const batchSize of [1, 2, 5, 6, 7, 16, 30, 31, 32, 1000])
+      expect(await predict(net, samples.x, { batchSize })).toEqual(scores);
+    for (const [from, to] of [
+      [0, 1],
+      [3, 4],
+      [30, 31],
+      [5, 25],
+    ]) {
+      const part = pick(
+        samples,
+        Array.from({ length: to - from }, (_, i) => from + i),
+      ).x;
       expect(await predict(net, part)).toEqual(scores.slice(from * CLASSES, to * CLASSES));
     }
   });
@@ -37,7 +61,9 @@ describe.each([1, 3])("a sample's scores, with %i threads", (threads) => {
     const pictures = Uint8Array.from({ length: 13 * width }, (_, i) => Math.imul(i + 1, 0x9e3779b1) >>> 24);
     const together = await predict(net, pictures);
     for (let i = 0; i < 13; i++)
-      expect(await predict(net, pictures.slice(i * width, (i + 1) * width)), `sample ${i}`).toEqual(together.slice(i * 5, i * 5 + 5));
+      expect(await predict(net, pictures.slice(i * width, (i + 1) * width)), `sample ${i}`).toEqual(
+        together.slice(i * 5, i * 5 + 5),
+      );
   });
 });
 
@@ -67,7 +93,10 @@ test("several inputs and outputs go by name", async () => {
   const [a, b] = [input([2], { name: "a" }), input([3], { name: "b" })];
   using net = await model(graph([a, b], { one: relu()(b), two: a }), { engine: await sharedEngine({ threads: 1 }) });
   const x = { b: Float32Array.of(-1, 2, 3, 4, -5, 6), a: Uint8Array.of(7, 8, 9, 10) };
-  expect(await net.predict(x, { batchSize: 1 })).toEqual({ one: Float32Array.of(0, 2, 3, 4, 0, 6), two: Float32Array.of(7, 8, 9, 10) });
+  expect(await net.predict(x, { batchSize: 1 })).toEqual({
+    one: Float32Array.of(0, 2, 3, 4, 0, 6),
+    two: Float32Array.of(7, 8, 9, 10),
+  });
 });
 
 test("the loss and scores of fit, evaluate, gradients and predict agree", async () => {

@@ -29,21 +29,25 @@ describe.each([1, 2])("with %i threads", (threads) => {
       const events = await train(net, samples, { ...options, optimizer: make() });
       return { hash: net.parametersHash(), epochs: epochsOf(events) };
     }
-    const epochsOf = (events: Parameters<typeof ofKind>[0]): object[] => ofKind(events, "epoch").map(({ seconds, ...rest }) => rest);
+    const epochsOf = (events: Parameters<typeof ofKind>[0]): object[] =>
+      ofKind(events, "epoch").map(({ seconds, ...rest }) => rest);
 
-    test.each(["in memory", "through a file"])("ends with the same bits wherever it was left and resumed, %s", async (way) => {
-      const { hash, epochs } = await uninterrupted();
-      for (let step = 1; step <= STEPS; step++) {
-        let net = await smallModel({ threads });
-        await trainUntil(net, step, samples, { ...options, optimizer: make() });
-        if (way === "through a file") net = await reloaded(net);
-        const events = await train(net, samples, { ...options, optimizer: make(), resume: true });
-        expect(ofKind(events, "step").map((event) => event.step)).toEqual(range(step + 1, STEPS));
-        expect(net.parametersHash(), `left after step ${step}`).toBe(hash);
-        expect(epochsOf(events), `left after step ${step}`).toEqual(epochs.slice(step > 7 ? 1 : 0));
-        net.dispose();
-      }
-    });
+    test.each(["in memory", "through a file"])(
+      "ends with the same bits wherever it was left and resumed, %s",
+      async (way) => {
+        const { hash, epochs } = await uninterrupted();
+        for (let step = 1; step <= STEPS; step++) {
+          let net = await smallModel({ threads });
+          await trainUntil(net, step, samples, { ...options, optimizer: make() });
+          if (way === "through a file") net = await reloaded(net);
+          const events = await train(net, samples, { ...options, optimizer: make(), resume: true });
+          expect(ofKind(events, "step").map((event) => event.step)).toEqual(range(step + 1, STEPS));
+          expect(net.parametersHash(), `left after step ${step}`).toBe(hash);
+          expect(epochsOf(events), `left after step ${step}`).toEqual(epochs.slice(step > 7 ? 1 : 0));
+          net.dispose();
+        }
+      },
+    );
 
     test("ends with the same bits when it goes through a file at every step", async () => {
       const { hash } = await uninterrupted();
@@ -59,7 +63,8 @@ describe.each([1, 2])("with %i threads", (threads) => {
   });
 });
 
-const range = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
 const momentum = (): Optimizer => optimizers[1][1]();
 
 test("a file that was loaded and saved again, without training, is the same file", async () => {
@@ -105,7 +110,16 @@ test("the position says where a training stands", async () => {
   using net = await smallModel();
   expect(net.position).toBe(null);
   await trainUntil(net, 9, samples, { ...options, optimizer: momentum() });
-  expect(net.position).toMatchObject({ epoch: 1, epochStep: 2, step: 9, epochs: 2, batchSize: 4, seed: 3, samples: 27, optimizer: { name: "sgd" } });
+  expect(net.position).toMatchObject({
+    epoch: 1,
+    epochStep: 2,
+    step: 9,
+    epochs: 2,
+    batchSize: 4,
+    seed: 3,
+    samples: 27,
+    optimizer: { name: "sgd" },
+  });
   await train(net, samples, { ...options, optimizer: momentum(), resume: true });
   expect(net.position).toMatchObject({ epoch: 2, epochStep: 0, step: 14 });
 });
@@ -120,15 +134,25 @@ describe("what cannot be resumed is refused", () => {
   test.each<[string, object, string]>([
     ["another batch size", { batchSize: 5 }, "fit.resume: got batchSize 5, expected 4, as the training began with"],
     ["another seed", { seed: 4 }, "fit.resume: got seed 4, expected 3, as the training began with"],
-    ["another optimizer", { optimizer: adam() }, 'fit.resume: got optimizer "adam", expected "sgd", as the training began with'],
+    [
+      "another optimizer",
+      { optimizer: adam() },
+      'fit.resume: got optimizer "adam", expected "sgd", as the training began with',
+    ],
     ["shuffling off", { shuffle: false }, "fit.resume: got shuffle false, expected true, as the training began with"],
-    ["an optimizer without its state", { optimizer: sgd() }, "fit.resume: got sgd with state (none), expected state velocity, as the training began with"],
+    [
+      "an optimizer without its state",
+      { optimizer: sgd() },
+      "fit.resume: got sgd with state (none), expected state velocity, as the training began with",
+    ],
     ["fewer epochs than are begun", { epochs: 1 }, "fit.resume: got epochs 1, expected at least 2, which are begun"],
   ])("%s", async (_, other, message) => {
     using net = await stopped();
     const hash = net.parametersHash();
     for (let attempts = 0; attempts < 2; attempts++)
-      await expect(train(net, samples, { ...options, optimizer: momentum(), resume: true, ...other })).rejects.toThrow(message);
+      await expect(train(net, samples, { ...options, optimizer: momentum(), resume: true, ...other })).rejects.toThrow(
+        message,
+      );
     expect(net.parametersHash()).toBe(hash);
     await train(net, samples, { ...options, optimizer: momentum(), resume: true });
     expect(net.position?.step).toBe(14);
@@ -162,6 +186,8 @@ describe("what cannot be resumed is refused", () => {
     using net = await stopped();
     using again = await load(net.save(), { engine: await sharedEngine({ threads: 1 }) });
     expect(again.position).toBe(null);
-    await expect(train(again, samples, { ...options, optimizer: momentum(), resume: true })).rejects.toThrow("fit.resume: got a model without");
+    await expect(train(again, samples, { ...options, optimizer: momentum(), resume: true })).rejects.toThrow(
+      "fit.resume: got a model without",
+    );
   });
 });

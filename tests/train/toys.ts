@@ -65,15 +65,25 @@ export async function smallModel({ threads = 1, seed = 1 } = {}): Promise<Model>
 export const loss = softmaxCrossEntropy();
 
 /** All events of a training. */
-export async function train(net: Model, samples: Samples, options: Omit<FitOptions, "loss"> & Partial<FitOptions>): Promise<FitEvent[]> {
+export async function train(
+  net: Model,
+  samples: Samples,
+  options: Omit<FitOptions, "loss"> & Partial<FitOptions>,
+): Promise<FitEvent[]> {
   const events: FitEvent[] = [];
   for await (const event of net.fit(samples, { loss, ...options })) events.push(event);
   return events;
 }
 
 /** Trains for `steps` steps and leaves the loop. */
-export async function trainUntil(net: Model, steps: number, samples: Samples, options: Omit<FitOptions, "loss"> & Partial<FitOptions>): Promise<void> {
-  for await (const event of net.fit(samples, { loss, ...options })) if (event.kind === "step" && event.step === steps) return;
+export async function trainUntil(
+  net: Model,
+  steps: number,
+  samples: Samples,
+  options: Omit<FitOptions, "loss"> & Partial<FitOptions>,
+): Promise<void> {
+  for await (const event of net.fit(samples, { loss, ...options }))
+    if (event.kind === "step" && event.step === steps) return;
 }
 
 export type EventOf<Kind extends FitEvent["kind"]> = Extract<FitEvent, { kind: Kind }>;

@@ -47,7 +47,13 @@ export function geometryOf(a: Conv2dAttributes, x: Shape, y: Shape): Geometry {
   const [n, inHeight, inWidth, channels] = x;
   return {
     ...{ n, inHeight, inWidth, outHeight: y[1], outWidth: y[2], top, left, bottom, right },
-    ...{ groups: a.groups, cin: channels / a.groups, cout: a.filters / a.groups, tapsY: a.kernel[0], tapsX: a.kernel[1] },
+    ...{
+      groups: a.groups,
+      cin: channels / a.groups,
+      cout: a.filters / a.groups,
+      tapsY: a.kernel[0],
+      tapsX: a.kernel[1],
+    },
     ...{ strideY: a.stride[0], strideX: a.stride[1], dilationY: a.dilation[0], dilationX: a.dilation[1] },
   };
 }

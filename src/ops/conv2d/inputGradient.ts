@@ -1,5 +1,5 @@
-import type { Slot } from "../../../bindings/slot.ts";
 import * as kernels from "../../../bindings/kernels.ts";
+import type { Slot } from "../../../bindings/slot.ts";
 import { type Program, work } from "../../plan/program.ts";
 import { CHANNELS, ITEM, imagesFirst, panelBytes, zeros } from "./forward.ts";
 import { flattened, type Geometry } from "./geometry.ts";
@@ -29,10 +29,20 @@ export function phases(input: number, taps: number, stride: number, dilation: nu
   const step = stride / common; // taps this far apart reach the same phase
   return Array.from({ length: Math.min(stride, input) }, (_, origin) => {
     const positions = Math.ceil((input - origin) / stride);
-    const reached = Array.from({ length: taps }, (_, k) => k).filter((k) => (origin + padding - k * dilation) % stride === 0);
+    const reached = Array.from({ length: taps }, (_, k) => k).filter(
+      (k) => (origin + padding - k * dilation) % stride === 0,
+    );
     const last = reached.at(-1) ?? 0;
     const before = -(origin + padding - last * dilation) / stride;
-    return { origin, positions, taps: reached.length, first: last, step: -step, shift: dilation / common, before: reached.length ? before : 0 };
+    return {
+      origin,
+      positions,
+      taps: reached.length,
+      first: last,
+      step: -step,
+      shift: dilation / common,
+      before: reached.length ? before : 0,
+    };
   });
 }
 
@@ -40,15 +50,26 @@ export function phases(input: number, taps: number, stride: number, dilation: nu
  * dx = dy * kernel, turned round: for each phase of the stride a convolution over dy with the taps that reach it,
  * input and output channels exchanged. Phases write different pixels and share a stage.
  */
-export function inputGradient(program: Program, given: Geometry, { dx, dy, kernel }: { dx: Slot; dy: Slot; kernel: Slot }): void {
+export function inputGradient(
+  program: Program,
+  given: Geometry,
+  { dx, dy, kernel }: { dx: Slot; dy: Slot; kernel: Slot },
+): void {
   const g = flattened(given);
   program.together(() => {
     for (const y of phases(g.inHeight, g.tapsY, g.strideY, g.dilationY, g.top))
-      for (const x of phases(g.inWidth, g.tapsX, g.strideX, g.dilationX, g.left)) emitPhase(program, g, y, x, { dx, dy, kernel });
+      for (const x of phases(g.inWidth, g.tapsX, g.strideX, g.dilationX, g.left))
+        emitPhase(program, g, y, x, { dx, dy, kernel });
   });
 }
 
-function emitPhase(program: Program, g: Geometry, y: Phase, x: Phase, { dx, dy, kernel }: { dx: Slot; dy: Slot; kernel: Slot }): void {
+function emitPhase(
+  program: Program,
+  g: Geometry,
+  y: Phase,
+  x: Phase,
+  { dx, dy, kernel }: { dx: Slot; dy: Slot; kernel: Slot },
+): void {
   const key = `flipped/${kernel.label}/${y.first}/${x.first}/${y.taps}/${x.taps}`;
   const panels = program.once(key, () => packFlipped(program, g, y, x, kernel));
   const pixels = g.n * y.positions * x.positions;
@@ -56,7 +77,16 @@ function emitPhase(program: Program, g: Geometry, y: Phase, x: Phase, { dx, dy, 
   program.emit(
     kernels.conv2dForward,
     {
-      ...{ y: dx, x: dy, panels, bias: null, zeros: zeros(program, g.cout), groups: g.groups, cin: g.cout, cout: g.cin },
+      ...{
+        y: dx,
+        x: dy,
+        panels,
+        bias: null,
+        zeros: zeros(program, g.cout),
+        groups: g.groups,
+        cin: g.cout,
+        cout: g.cin,
+      },
       ...{ inHeight: g.outHeight, inWidth: g.outWidth, inPitch: g.groups * g.cout },
       ...{ outHeight: g.inHeight, outWidth: g.inWidth, outPitch: g.groups * g.cin },
       ...{ n: g.n, rows: y.positions, cols: x.positions, imagesFirst: imagesFirst(g.n, y.taps * x.taps > 1) },

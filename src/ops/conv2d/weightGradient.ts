@@ -1,5 +1,5 @@
-import type { Slot } from "../../../bindings/slot.ts";
 import * as kernels from "../../../bindings/kernels.ts";
+import type { Slot } from "../../../bindings/slot.ts";
 import { count } from "../../graph/shape.ts";
 import { flatWork, type Program, work } from "../../plan/program.ts";
 import type { Tensor } from "../op.ts";
@@ -32,7 +32,11 @@ export function padIfRunsAreShort(program: Program, x: Tensor, g: Geometry): { x
 }
 
 /** dw = x * dy summed over images and pixels. */
-export function weightGradient(program: Program, given: Geometry, { dw, dy, x }: { dw: Slot; dy: Slot; x: Slot }): void {
+export function weightGradient(
+  program: Program,
+  given: Geometry,
+  { dw, dy, x }: { dw: Slot; dy: Slot; x: Slot },
+): void {
   const g = pixelsInARow(given);
   const wholeRows = g.dilationX === 1 && g.groups === 1 && g.top + g.left + g.bottom + g.right === 0;
   const runs = wholeRows ? 1 : g.tapsX;
@@ -40,8 +44,47 @@ export function weightGradient(program: Program, given: Geometry, { dw, dy, x }:
   const itemCost = g.n * g.outHeight * g.outWidth * g.groups * Math.ceil(g.cout / CHANNELS) * CHANNELS * ITEM;
   const slices = sliceCount(g.n * g.outHeight, items, itemCost);
   inSlices(program, dw, slices, (partials) => {
-    const { n, groups, cin, cout, inHeight, inWidth, outHeight, outWidth, tapsY, tapsX, strideY, strideX, dilationY, dilationX, top, left } = g;
-    const args = { partials, dy, x, n, slices, groups, cin, cout, inHeight, inWidth, outHeight, outWidth, tapsY, tapsX, strideY, strideX, dilationY, dilationX, top, left, runs };
+    const {
+      n,
+      groups,
+      cin,
+      cout,
+      inHeight,
+      inWidth,
+      outHeight,
+      outWidth,
+      tapsY,
+      tapsX,
+      strideY,
+      strideX,
+      dilationY,
+      dilationX,
+      top,
+      left,
+    } = g;
+    const args = {
+      partials,
+      dy,
+      x,
+      n,
+      slices,
+      groups,
+      cin,
+      cout,
+      inHeight,
+      inWidth,
+      outHeight,
+      outWidth,
+      tapsY,
+      tapsX,
+      strideY,
+      strideX,
+      dilationY,
+      dilationX,
+      top,
+      left,
+      runs,
+    };
     program.emit(kernels.conv2dBackwardWeights, args, work(slices * items, itemCost / slices));
   });
 }
@@ -61,7 +104,10 @@ function sliceCount(rows: number, items: number, itemCost: number): number {
 
 /** Partial sums in `slices` slices of `y`'s size, then their sum; with one slice the partial sum is the sum. */
 function inSlices(program: Program, y: Slot, slices: number, emitPartials: (partials: Slot) => void): void {
-  if (slices === 1) return emitPartials(y);
+  if (slices === 1) {
+    emitPartials(y);
+    return;
+  }
   const partials = program.slot("partials", slices * y.bytes);
   emitPartials(partials);
   const elements = y.bytes / 4;
@@ -74,6 +120,10 @@ export function biasGradient(program: Program, db: Tensor, dy: Tensor): void {
   const pixels = count(dy.shape) / channels;
   const slices = Math.ceil(pixels / SLICE_PIXELS);
   inSlices(program, db.slot, slices, (partials) =>
-    program.emit(kernels.columnSums, { partials, x: dy.slot, pixels, channels, slices }, work(slices, (pixels / slices) * channels)),
+    program.emit(
+      kernels.columnSums,
+      { partials, x: dy.slot, pixels, channels, slices },
+      work(slices, (pixels / slices) * channels),
+    ),
   );
 }

@@ -1,0 +1,150 @@
+import type { Engine } from "./engine.ts";
+import { fail } from "./error.ts";
+import type { Graph } from "./graph/graph.ts";
+import type { Shape } from "./graph/shape.ts";
+import type { Optimizer } from "./optimizers/optimizer.ts";
+import { ParameterBlock } from "./parameters.ts";
+import type { ParameterSlots, Purpose } from "./plan/compile.ts";
+import { makePlan, type Plan } from "./train/plan.ts";
+import { type Position, Training } from "./train/training.ts";
+
+/** Plans kept for reuse: a batch size and the rest of the data, for training, validation and prediction. */
+const PLANS = 8;
+
+/**
+ * What stands behind a model: a graph's parameters in an engine's memory, the plans made for it, and where its training stands.
+ * Training, evaluation, prediction and saving work on it.
+ */
+export class Network {
+  readonly graph: Graph;
+  readonly engine: Engine;
+  /** Names of the classes, by index; empty where none were given. */
+  readonly classes: readonly string[];
+  readonly parameterBlock: ParameterBlock;
+  /** Where the last training stands, null before the first. */
+  position: Position | null = null;
+  /** Optimizer state read from a file, until a resumed training takes it. */
+  loadedState: Readonly<Record<string, ReadonlyMap<string, Float32Array>>> | null = null;
+  #training: Training | null = null;
+  #plans = new Map<string, Plan>();
+  #version = 0;
+  #disposed = false;
+
+  constructor(graph: Graph, engine: Engine, classes: readonly string[]) {
+    this.graph = graph;
+    this.engine = engine;
+    this.classes = classes;
+    this.parameterBlock = new ParameterBlock(engine, graph, "parameters");
+  }
+
+  get parameterSlots(): ParameterSlots {
+    return this.parameterBlock.slots;
+  }
+
+  /** Grows with every change of parameters: packed weights older than it are stale. */
+  get version(): number {
+    return this.#version;
+  }
+
+  changed(): void {
+    this.#version++;
+  }
+
+  /** The state of the training under way. */
+  get training(): Training | null {
+    return this.#training;
+  }
+
+  /** The plan for `batch` samples and a purpose that `key` names, made or reused. */
+  plan(key: string, batch: number, purpose: Purpose): Plan {
+    this.check();
+    const name = `${key}/${batch}`;
+    const plan = this.#plans.get(name) ?? makePlan(this.engine, this.graph, this.parameterSlots, batch, purpose);
+    this.#plans.delete(name);
+    this.#plans.set(name, plan); // last used, last dropped
+    if (this.#plans.size > PLANS) this.#drop(this.#plans.keys().next().value as string);
+    return plan;
+  }
+
+  /** Optimizer state for a training: fresh, or what was there where one is resumed. */
+  beginTraining(optimizer: Optimizer, resumed: boolean): Training {
+    this.check();
+    const old = this.#training;
+    if (resumed && old && sameState(old.optimizer, optimizer)) {
+      old.optimizer = optimizer;
+      return old;
+    }
+    const loaded = resumed ? this.#loadedStateFor(optimizer) : null;
+    for (const key of [...this.#plans.keys()]) if (key.startsWith("train/")) this.#drop(key);
+    old?.dispose();
+    this.#training = null;
+    const training = new Training(this.engine, this.graph, optimizer);
+    this.#training = training;
+    for (const [name, block] of Object.entries(loaded ? training.state : {}))
+      for (const [parameter, path] of this.graph.parameters)
+        block.set(parameter, loaded?.[name].get(path) ?? [], `optimizer state ${name} of ${path}`);
+    if (!resumed) this.position = null; // what stood there can no longer be resumed
+    this.loadedState = null;
+    return training;
+  }
+
+  /** State by name and parameter path: the training's, or what was read from a file and not yet taken. */
+  optimizerState(): Readonly<Record<string, ReadonlyMap<string, Float32Array>>> {
+    if (!this.#training) return this.loadedState ?? {};
+    const values = (block: ParameterBlock) =>
+      new Map([...this.graph.parameters].map(([parameter, path]) => [path, block.view(parameter).slice()]));
+    return Object.fromEntries(Object.entries(this.#training.state).map(([name, block]) => [name, values(block)]));
+  }
+
+  #loadedStateFor({ name, state }: Optimizer): NonNullable<typeof this.loadedState> {
+    const given = `${name} with state ${state.join(", ") || "(none)"}`;
+    const stored = Object.keys(this.optimizerState()).join(", ");
+    if (!this.loadedState || state.join(", ") !== stored)
+      fail("option", {
+        where: "fit.resume",
+        got: given,
+        expected: `state ${stored || "(none)"}, as the training began with`,
+      });
+    return this.loadedState;
+  }
+
+  #drop(name: string): void {
+    this.#plans.get(name)?.tape.dispose();
+    this.#plans.delete(name);
+  }
+
+  /** Throws when the model is gone. */
+  check(): void {
+    if (this.#disposed)
+      fail("runtime", { where: "model", got: "a model that was disposed of", expected: "a live one" });
+  }
+
+  /** Gives the memory back to the engine. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.engine.release(() => {
+      for (const plan of this.#plans.values()) plan.tape.dispose();
+      this.#training?.dispose();
+      this.parameterBlock.dispose();
+    });
+  }
+}
+
+const sameState = (a: Optimizer, b: Optimizer): boolean => a.name === b.name && a.state.join() === b.state.join();
+
+/** A parameter's path, shape and a copy of its values. */
+export interface ParameterValues {
+  readonly path: string;
+  readonly shape: Shape;
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+/** Every parameter of a network, in order of first use. */
+export function parameterValues({ graph, parameterBlock }: Network): ParameterValues[] {
+  return [...graph.parameters].map(([parameter, path]) => ({
+    path,
+    shape: parameter.shape,
+    data: parameterBlock.view(parameter).slice(),
+  }));
+}

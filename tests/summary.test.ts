@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { dense, flatten, graph, input, model, relu, sequential } from "../src/index.ts";
+import { lenet5 } from "../src/models/index.ts";
+import { sharedEngine } from "./harness/engines.ts";
+
+const engine = await sharedEngine({ threads: 1 });
+
+test("LeNet-5's table: layers, shapes, parameters, multiply-adds and the planned memory", async () => {
+  using net = await model(lenet5(), { engine });
+  const [table, memory] = net.summary().split("\n\n");
+  expect(table).toBe(
+    [
+      "layer            output        parameters  multiply-adds",
+      "--------------------------------------------------------",
+      "image            [28, 28, 1]            -              -",
+      "0.conv2d         [28, 28, 6]          156        117,600",
+      "1.tanh           [28, 28, 6]            -              -",
+      "2.averagePool2d  [14, 14, 6]            -              -",
+      "3.conv2d         [10, 10, 16]       2,416        240,000",
+      "4.tanh           [10, 10, 16]           -              -",
+      "5.averagePool2d  [5, 5, 16]             -              -",
+      "6.flatten        [400]                  -              -",
+      "7.dense          [120]             48,120         48,000",
+      "8.tanh           [120]                  -              -",
+      "9.dense          [84]              10,164         10,080",
+      "10.tanh          [84]                   -              -",
+      "11.dense         [10]                 850            840",
+      "--------------------------------------------------------",
+      "total                              61,706        416,520",
+    ].join("\n"),
+  );
+  expect(memory).toMatch(
+    /^memory for a batch of 1: 241\.0 KiB of parameters and\n {2}inference {3}\d+\.\d KiB of activations and workspace \(at least \d+\.\d KiB\)\n {2}training {4}\d+\.\d KiB of activations, gradients and workspace \(at least \d+\.\d KiB\)\n$/,
+  );
+});
+
+describe("memory", () => {
+  test("grows with the batch", async () => {
+    using net = await model(lenet5(), { engine });
+    expect(net.summary({ batchSize: 64 })).toMatch(
+      /memory for a batch of 64: 241\.0 KiB of parameters and\n {2}inference {3}\d\.\d MiB/,
+    );
+  });
+});
+
+test("a shared layer's parameters count once, its multiply-adds each time", async () => {
+  const x = input([3], { name: "x" });
+  const shared = dense({ units: 3, name: "shared" });
+  using net = await model(graph(x, sequential(shared, relu(), shared, flatten())(x)), { engine });
+  const lines = net
+    .summary()
+    .split("\n")
+    .map((line) => line.split(/ {2,}/));
+  expect(lines.find(([layer]) => layer === "0.shared")).toEqual(["0.shared", "[3]", "12", "9"]);
+  expect(lines.find(([layer]) => layer === "2.shared")).toEqual(["2.shared", "[3]", "-", "9"]);
+  expect(lines.find(([layer]) => layer === "total")).toEqual(["total", "12", "18"]);
+});
