@@ -108,7 +108,7 @@ async function goOn(out: string | undefined, given: GivenConfig): Promise<Run> {
   const folder = out === undefined ? latestFolder(runName(given)) : runFolder(out);
   const saved = await readConfig(folder);
   if (saved) return { folder, config: resumedConfig(saved, given, folder.out), note: resumeNote(saved, folder) };
-  if (given.data === undefined)
+  if (Object.values(given).every((value) => value === undefined))
     throw new options.UsageError(`${folder.out} holds no run to resume; without --resume it starts there`);
   const config = newConfig(given);
   await startRun(folder, config, false);

@@ -70,6 +70,27 @@ describe.each<[Mode, number, number, string]>([
     expect(other.position?.step).toBe(2);
   });
 
+  test("jobs that are begun at the same time take turns", async () => {
+    using core = await started(mode, asked);
+    using net = await model(smallGraph(), { engine: core, seed: 1 });
+    using still = await model(smallGraph(), { engine: core, seed: 2 });
+    const samples = bands(40);
+    const parts = [40, 7, 13, 1].map((size) => samples.x.subarray(0, size * 36));
+    const scores = [];
+    for (const part of parts) scores.push(await still.predict(part));
+    vi.spyOn(performance, "now").mockImplementation(() => clock++ * 100); // where it computes in turns, each is over at once
+    let clock = 0;
+    const options = { epochs: 2, batchSize: 6, optimizer: adam({ learningRate: 0.01 }) };
+    const [events, ...found] = await Promise.all([
+      train(net, samples, options),
+      ...parts.map((part) => still.predict(part)),
+    ]);
+    expect(found).toEqual(scores);
+    const { events: alone } = (await expected) as { events: typeof events };
+    const steps = (list: typeof events): object[] => list.filter(({ kind }) => kind === "step");
+    expect(steps(events)).toEqual(steps(alone));
+  });
+
   test("an engine that is disposed of refuses further work, and the work under way ends", async () => {
     using core = await started(mode, asked);
     using net = await model(lenet5(), { engine: core });
