@@ -1,0 +1,25 @@
+// workerd: the package's `workerd` condition, bundled as wrangler bundles it. It has no threads.
+import { copyFileSync } from "node:fs";
+import { bundleForEdge, withEdge } from "../support/edge.mjs";
+import { HERE, installed, missingFromNpm } from "../support/paths.mjs";
+import { run } from "../support/process.mjs";
+import { temporaryFolder, userProject } from "../support/project.mjs";
+
+async function runInWorkerd(signal) {
+  const folder = temporaryFolder();
+  await bundleForEdge(`${await userProject()}/edge.mjs`, folder);
+  copyFileSync(`${HERE}/support/edge.capnp`, `${folder}/edge.capnp`);
+  return withEdge(`${folder}/edge.capnp`, signal, async (origin) => {
+    const response = await fetch(origin, { method: "POST", body: "{}", signal });
+    const result = await response.json();
+    if (result.error) throw new Error(result.error);
+    const version = (await run(installed("workerd"), ["--version"])).replace("workerd", "").trim();
+    return { ...result, version };
+  });
+}
+
+export default {
+  name: "workerd",
+  present: () => missingFromNpm("workerd"),
+  cases: [{ where: "edge function", options: {}, expect: { threads: 1, reason: /share memory/ }, run: runInWorkerd }],
+};

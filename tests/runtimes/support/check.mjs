@@ -1,0 +1,49 @@
+// What a result must be.
+import { availableParallelism } from "node:os";
+import { gzipSync } from "node:zlib";
+
+/** LeNet-5 is far above this after 100 steps, and a broken gradient far below. */
+const LEARNED = 0.8;
+
+/** gzip of a file as a server would send it, and the most that a browser may load for the smoke program. */
+const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length;
+export const LIMIT = 60_000;
+
+/** The files that the browser loaded, largest first, and the sum of their gzip sizes. */
+export function sizeOf(served) {
+  const files = [...served].map(([path, bytes]) => ({ path, bytes: gzipped(bytes) })).sort((a, b) => b.bytes - a.bytes);
+  return { files, total: files.reduce((sum, { bytes }) => sum + bytes, 0) };
+}
+
+/** What is wrong with `result`: a list of sentences. `reference` is the hash that all runtimes must give. */
+export function faults(expect, result, reference) {
+  return Object.entries(CHECKS)
+    .filter(([name]) => name in expect)
+    .map(([name, check]) => check(expect[name], result, reference))
+    .filter(Boolean);
+}
+
+/** One check for each key of a case's `expect`; gives a sentence when it fails. */
+const CHECKS = {
+  hash: (_, { build, hash }, reference) =>
+    build !== "relaxed" && hash !== reference && `hash ${hash}, expected ${reference}`,
+  learned: (least, { accuracy }) => !(accuracy >= least) && `accuracy ${accuracy}, expected at least ${least}`,
+  steps: (steps, result) => result.steps !== steps && `${result.steps} steps, expected ${steps}`,
+  threads: (want, { threads }) => !isThreads(want, threads) && `${threads} threads, expected ${want}`,
+  reason: (pattern, { reason }) => !pattern.test(reason) && `engine.info.reason is "${reason}", expected ${pattern}`,
+  fast: (_, { build, reason }) =>
+    build !== "relaxed" && !/no relaxed SIMD/.test(reason) && `the ${build} build, and the reason is "${reason}"`,
+  isolated: (want, { isolated }) => isolated !== want && `crossOriginIsolated is ${isolated}, expected ${want}`,
+  turns: (least, { turns }) =>
+    !(turns >= least) && `the page's event loop turned ${turns} times, expected at least ${least}`,
+  granted: (want, { granted }) => granted?.length !== want && `permissions granted: ${granted}, expected none`,
+  bytes: (most, { served }) =>
+    sizeOf(served).total > most && `loads ${sizeOf(served).total} bytes, expected at most ${most}`,
+};
+
+/** What every run of the smoke program must be, whatever else a case expects. */
+export const ALWAYS = { hash: true, learned: LEARNED, steps: 100 };
+
+/** "several": as many as the engine chose, which is one only on a machine with one core. */
+const isThreads = (want, threads) =>
+  want === "several" ? threads > 1 || availableParallelism() === 1 : threads === want;

@@ -1,0 +1,19 @@
+// The cases that Node, Deno and Bun share: the smoke program as a process, for 1, 2 and 3 threads.
+import { PROGRAM } from "./paths.mjs";
+import { lastJson, run } from "./process.mjs";
+
+/**
+ * `commandLine` starts a program: command and arguments.
+ * The last case leaves the engine's threads running: the process must end by itself all the same.
+ */
+export function processCases(commandLine) {
+  const cases = [1, 2, 3].map((threads) => ({ where: "process", options: { threads }, expect: { threads } }));
+  cases.push({ where: "process, not disposed", options: { threads: 2, dispose: false }, expect: { threads: 2 } });
+  return cases.map((test) => ({ ...test, run: (signal) => runProgram(commandLine, test.options, signal) }));
+}
+
+/** Runs the smoke program, or the `program` given, with `options`. */
+export async function runProgram(commandLine, options, signal, program = `${PROGRAM}/process.mjs`) {
+  const [command, ...args] = commandLine;
+  return lastJson(await run(command, [...args, program, JSON.stringify(options)], { cwd: PROGRAM, signal }));
+}
