@@ -25,6 +25,7 @@ interface Globals {
   Bun?: { version: string };
   navigator?: { userAgent?: string; hardwareConcurrency?: number };
   crossOriginIsolated?: boolean;
+  setImmediate?: (callback: () => void) => unknown;
   document?: unknown;
 }
 
@@ -137,12 +138,21 @@ function startWebThread(source: string, onMessage: (m: unknown) => void, onError
 /** Lets the event loop turn once: timers, messages and painting get their chance. */
 export function breathe(): Promise<void> {
   return new Promise((resolve) => {
-    if (typeof MessageChannel !== "function") return void setTimeout(resolve, 0);
-    const { port1, port2 } = new MessageChannel(); // setTimeout waits at least 4 ms in pages
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
+    if (globals.setImmediate) globals.setImmediate(resolve);
+    else if (typeof MessageChannel !== "function") setTimeout(resolve, 0);
+    else wake(resolve);
   });
+}
+
+const waiting: (() => void)[] = [];
+let channel: MessageChannel | null = null;
+
+/** Calls `resolve` by way of a message: a timer would wait at least 4 ms in pages. One channel serves for ever. */
+function wake(resolve: () => void): void {
+  if (!channel) {
+    channel = new MessageChannel();
+    channel.port1.onmessage = () => waiting.shift()?.();
+  }
+  waiting.push(resolve);
+  channel.port2.postMessage(null);
 }

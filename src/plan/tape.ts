@@ -13,6 +13,8 @@ export class Tape {
   readonly #core: Core;
   readonly #calls: readonly Call[];
   readonly #address: number;
+  readonly #floats = new Map<Slot, Float32Array>();
+  readonly #integers = new Map<Slot, Int32Array>();
   #base = -1;
 
   /** `address` is that of a block of {@link tapeBytes}, which the tape owns from now on. */
@@ -55,12 +57,23 @@ export class Tape {
     return this.#core.run(this.#address + from * ENTRY_BYTES, this.#address + to * ENTRY_BYTES, ENTRY_BYTES);
   }
 
+  /** A slot's memory as floats: a view, not a copy. */
   floats(slot: Slot): Float32Array {
-    return this.#core.floats(slot.address, slot.bytes / 4);
+    return this.#view(this.#floats, slot, () => this.#core.floats(slot.address, slot.bytes / 4));
   }
 
+  /** A slot's memory as integers: a view, not a copy. */
   integers(slot: Slot): Int32Array {
-    return this.#core.integers(slot.address, slot.bytes / 4);
+    return this.#view(this.#integers, slot, () => this.#core.integers(slot.address, slot.bytes / 4));
+  }
+
+  /** Views are made once for each place that a slot has, so that training steps leave no garbage of them. */
+  #view<View extends Float32Array | Int32Array>(views: Map<Slot, View>, slot: Slot, make: () => View): View {
+    const known = views.get(slot);
+    if (known && known.byteOffset === slot.address && known.buffer === this.#core.bytes.buffer) return known;
+    const view = make();
+    views.set(slot, view);
+    return view;
   }
 
   dispose(): void {

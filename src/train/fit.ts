@@ -5,6 +5,7 @@ import { checkOptions, fail, show } from "../error.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Network } from "../network.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
+import type { Purpose } from "../plan/compile.ts";
 import { permutation, seedKey } from "../random.ts";
 import { type Batches, batches } from "./batches.ts";
 import { explainNonFinite } from "./diagnose.ts";
@@ -97,23 +98,19 @@ async function* train(
   let position: Position = start ?? firstPosition(settings, data, options.optimizer);
   const stepsPerEpoch = Math.ceil(data.size / batchSize);
   const steps = stepsPerEpoch * settings.epochs;
-  const planFor = (batch: number): Plan =>
-    network.plan(`train/${lossKey(losses)}`, batch, {
-      losses,
-      gradients: {},
-      halt: haltSlot(network),
-      update: (program, parameter, gradient) => {
-        const state = Object.values(update.state).map((block) => block.slots.get(parameter) as Slot);
-        const slot = network.parameterSlots.get(parameter) as Slot;
-        update.optimizer.emit(program, {
-          parameter: slot,
-          gradient,
-          state,
-          hyper: update.hyper,
-          count: slot.bytes / 4,
-        });
-      },
-    });
+  const key = `train/${lossKey(losses)}`;
+  const purpose: Purpose = {
+    losses,
+    gradients: {},
+    halt: haltSlot(network),
+    update: (program, parameter, gradient) => {
+      const state = Object.values(update.state).map((block) => block.slots.get(parameter) as Slot);
+      const slot = network.parameterSlots.get(parameter) as Slot;
+      const count = slot.bytes / 4;
+      update.optimizer.emit(program, { parameter: slot, gradient, state, hyper: update.hyper, count });
+    },
+  };
+  const planFor = (batch: number): Plan => network.plan(key, batch, purpose);
   // Plans that are too large are an error before the first step, also that of an epoch's last batch.
   await network.engine.exclusive(async () => {
     for (const batch of [batchSize, data.size % batchSize || batchSize]) network.engine.prepare(planFor(batch).tape);
