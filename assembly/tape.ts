@@ -3,8 +3,9 @@
 //   entry:   kernel | args | items | grain | last      5 words; `last` is 1 where a stage ends
 //   stage:   entries between two ends; they may run at the same time, a barrier follows
 //
-// Within a stage threads draw chunk numbers from one atomic counter; the stage's chunks are numbered through its entries.
-// Which thread takes which chunk is chance; what a chunk computes is not, so the results are the same for any number of threads.
+// A stage's chunks are numbered through its entries. Each thread has an equal part of the numbers and draws from it by an
+// atomic counter, then helps with the parts of others. So in stage after stage a thread mostly meets the images whose data
+// its own cache still holds. Who takes a chunk is chance; what a chunk computes is not: any number of threads gives the same bits.
 
 @unmanaged class Entry {
   kernel: i32; // place in the function table
@@ -25,13 +26,13 @@
 }
 
 @inline const START: usize = 64; // counts runs; a worker's signal to begin
-@inline const NEXT: usize = 128; // next chunk of this stage
 @inline const ARRIVED: usize = 192; // threads at the barrier
 @inline const STAGE: usize = 256; // counts barriers passed
 @inline const SLEEPERS: usize = 260; // threads asleep at the barrier
 @inline const FINISHED: usize = 320; // counts runs that all workers have left
 @inline const LEFT: usize = 384; // workers that have left this run
 @inline const FAILED: usize = 448; // 1 after a trap in any thread: all threads leave
+@inline const TAKEN: usize = 512; // for each thread, a cache line apart: chunks taken of its part of the stage
 
 /** Runs the tape on the calling thread, together with the workers if `control.threads` says so. */
 export function run(control: usize): void {
@@ -39,7 +40,7 @@ export function run(control: usize): void {
   if (c.threads == 1) runAlone(c);
   else {
     begin(control);
-    runShared(control);
+    runShared(control, 0);
     if (c.stop) waitUntilLeft(control);
   }
 }
@@ -47,18 +48,17 @@ export function run(control: usize): void {
 /** Signals the workers to run the tape and returns at once: for a thread that may not block. It awaits the word FINISHED. */
 export function begin(control: usize): void {
   changetype<Control>(control).stop = 0;
-  atomic.store<i32>(control + NEXT, 0);
   atomic.add<i32>(control + START, 1);
   atomic.notify(control + START, -1);
 }
 
-/** A worker's life: waits for a run, takes part, waits for the next. `workers` is how many there are. */
-export function work(control: usize, workers: i32): void {
+/** A worker's life: waits for a run, takes part as thread number `thread`, waits for the next. `workers` is how many there are. */
+export function work(control: usize, workers: i32, thread: i32): void {
   let seen = 0;
   while (!atomic.load<i32>(control + FAILED)) {
     sleepWhile(control, START, seen);
     seen = atomic.load<i32>(control + START);
-    runShared(control);
+    runShared(control, thread);
     if (atomic.add<i32>(control + LEFT, 1) == workers - 1) {
       atomic.store<i32>(control + LEFT, 0);
       atomic.add<i32>(control + FINISHED, 1);
@@ -75,36 +75,50 @@ function runAlone(c: Control): void {
   }
 }
 
-function runShared(control: usize): void {
+function runShared(control: usize, thread: i32): void {
   const c = changetype<Control>(control);
   const end = c.end;
   const threads = c.threads;
   let at = c.tape;
   while (at < end && !c.stop && !atomic.load<i32>(control + FAILED)) {
-    at = runStage(control, at);
+    at = runStage(control, at, thread, threads);
     barrier(control, threads);
   }
 }
 
-/** Takes chunks of the stage that begins at `at` until none is left; returns where the next stage begins. */
-function runStage(control: usize, at: usize): usize {
-  let chunk = atomic.add<i32>(control + NEXT, 1);
-  let base = 0; // number of this entry's first chunk
-  while (true) {
-    const entry = changetype<Entry>(at);
-    check(entry);
-    const items = entry.items;
-    const grain = entry.grain;
-    const chunks = (items + grain - 1) / grain;
-    while (chunk - base < chunks) {
-      const from = (chunk - base) * grain;
-      call_indirect<void>(entry.kernel, entry.args, from, min(from + grain, items));
-      chunk = atomic.add<i32>(control + NEXT, 1);
-    }
-    base += chunks;
-    at += offsetof<Entry>();
-    if (entry.last) return at;
+/** Takes chunks of the stage that begins at `at` until none is left, of its own part first; returns where the next stage begins. */
+function runStage(control: usize, at: usize, thread: i32, threads: i32): usize {
+  let chunks = 0;
+  let end = at;
+  do {
+    check(changetype<Entry>(end));
+    chunks += chunksOf(changetype<Entry>(end));
+    end += offsetof<Entry>();
+  } while (!changetype<Entry>(end - offsetof<Entry>()).last);
+  for (let i = 0; i < threads; i++) {
+    const owner = (thread + i) % threads;
+    const to = ((owner + 1) * chunks) / threads;
+    const taken = control + TAKEN + (owner << 6);
+    let chunk = (owner * chunks) / threads + atomic.add<i32>(taken, 1);
+    for (; chunk < to; chunk = (owner * chunks) / threads + atomic.add<i32>(taken, 1)) runChunk(at, chunk);
   }
+  return end;
+}
+
+@inline function chunksOf(entry: Entry): i32 {
+  return (entry.items + entry.grain - 1) / entry.grain;
+}
+
+/** Runs chunk number `chunk` of the stage that begins at `at`. */
+function runChunk(at: usize, chunk: i32): void {
+  let entry = changetype<Entry>(at);
+  for (let chunks = chunksOf(entry); chunk >= chunks; chunks = chunksOf(entry)) {
+    chunk -= chunks;
+    at += offsetof<Entry>();
+    entry = changetype<Entry>(at);
+  }
+  const from = chunk * entry.grain;
+  call_indirect<void>(entry.kernel, entry.args, from, min(from + entry.grain, entry.items));
 }
 
 /** Returns when all threads have arrived. The last to arrive resets the counters and lets the others go. */
@@ -112,7 +126,7 @@ function barrier(control: usize, threads: i32): void {
   const stage = atomic.load<i32>(control + STAGE);
   if (atomic.add<i32>(control + ARRIVED, 1) == threads - 1) {
     atomic.store<i32>(control + ARRIVED, 0);
-    atomic.store<i32>(control + NEXT, 0);
+    for (let thread = 0; thread < threads; thread++) atomic.store<i32>(control + TAKEN + (thread << 6), 0);
     // A kernel of the next stage may set `halt` before a slow thread leaves this barrier; `stop` keeps still until the next.
     const c = changetype<Control>(control);
     c.stop = c.halt;
@@ -137,6 +151,7 @@ function waitUntilLeft(control: usize): void {
 
 /** What the host must never write; compiled into the debug build only. */
 @inline function check(entry: Entry): void {
+  if (ASC_NO_ASSERT) return; // without asserts their conditions would still be computed
   assert(entry.kernel > 0, "a tape entry without a kernel");
   assert(entry.items > 0, "a tape entry without items");
   assert(entry.grain > 0, "a tape entry without a grain");

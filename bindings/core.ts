@@ -30,7 +30,9 @@ export interface CoreOptions {
 }
 
 const PAGE = 65536;
+/** Of the control block, and what each thread adds to it (assembly/tape.ts). */
 const CONTROL_BYTES = 512;
+const THREAD_BYTES = 64;
 /** Words of the control block (assembly/tape.ts), in bytes from its start. */
 const control = { tape: 0, end: 4, threads: 8, spin: 12, halt: 16, finished: 320, failed: 448 };
 /** Bytes behind the last block that a kernel may read, never write, when it loads whole registers. */
@@ -89,10 +91,11 @@ export class Core {
     this.reason = plan.reason;
     this.memoryLimit = options.memoryLimit;
     this.heap = new Heap(exports.heapBase() >>> 0);
-    this.#control = this.heap.allocate(CONTROL_BYTES);
+    const controlBytes = CONTROL_BYTES + plan.threads * THREAD_BYTES;
+    this.#control = this.heap.allocate(controlBytes);
     this.#data = new DataView(memory.buffer);
     this.#bytes = new Uint8Array(shared(memory));
-    this.#bytes.fill(0, this.#control, this.#control + CONTROL_BYTES);
+    this.#bytes.fill(0, this.#control, this.#control + controlBytes);
     this.#word(control.threads, plan.threads);
     // A thread that waits for a core in use had better sleep at once.
     this.#word(control.spin, plan.threads <= availableCores() ? 20_000 : 100);
@@ -243,7 +246,8 @@ export class Core {
       );
     await this.#until(workers);
     const job = { module, memory: this.#memory, kernels: kernelNames, control: this.#control, workers };
-    for (const worker of this.#workers) worker.post(job);
+    const first = this.threads - workers; // thread 0 is the caller's, where it takes part
+    for (const [i, worker] of this.#workers.entries()) worker.post({ ...job, thread: first + i });
     await this.#until(2 * workers);
     for (const worker of this.#workers) worker.unref();
   }

@@ -5,14 +5,14 @@
 const threads = globalThis.process?.getBuiltinModule?.("node:worker_threads");
 const port = /** @type {any} */ (threads?.parentPort ?? globalThis);
 
-/** @param {{ module: WebAssembly.Module, memory: WebAssembly.Memory, kernels: readonly string[], control: number, workers: number }} job */
-function start({ module, memory, kernels, control, workers }) {
+/** @param {{ module: WebAssembly.Module, memory: WebAssembly.Memory, kernels: readonly string[], control: number, workers: number, thread: number }} job */
+function start({ module, memory, kernels, control, workers, thread }) {
   const table = new WebAssembly.Table({ initial: kernels.length + 1, element: "anyfunc" });
   const core = /** @type {any} */ (new WebAssembly.Instance(module, { env: { memory, table } }).exports);
   for (const [i, name] of kernels.entries()) table.set(i + 1, core[name]);
   port.postMessage("ready");
   try {
-    core.work(control, workers);
+    core.work(control, workers, thread);
   } catch (error) {
     core.abandon(control);
     throw error;
