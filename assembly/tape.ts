@@ -20,9 +20,10 @@
   tape: usize; // first entry to run
   end: usize; // behind the last
   threads: i32; // that take part, 1 or more
-  spin: i32; // looks at a word before sleeping on it
+  spin: i32; // looks at a word before sleeping on it, at a barrier
   halt: i32; // a kernel sets it to stop before the next stage
   stop: i32; // `halt` as the last thread at a barrier saw it: so all threads go on, or none does
+  idle: i32; // looks before sleeping between runs
 }
 
 @inline const START: usize = 64; // counts runs; a worker's signal to begin
@@ -56,7 +57,7 @@ export function begin(control: usize): void {
 export function work(control: usize, workers: i32, thread: i32): void {
   let seen = 0;
   while (!atomic.load<i32>(control + FAILED)) {
-    sleepWhile(control, START, seen);
+    sleepWhileStart(control, seen);
     seen = atomic.load<i32>(control + START);
     runShared(control, thread);
     if (atomic.add<i32>(control + LEFT, 1) == workers - 1) {
@@ -133,7 +134,7 @@ function barrier(control: usize, threads: i32): void {
     atomic.add<i32>(control + STAGE, 1);
     // A sleeper counts itself before it looks at STAGE, so either this load sees it or it sees the new STAGE.
     if (atomic.load<i32>(control + SLEEPERS)) atomic.notify(control + STAGE, -1);
-  } else if (!changedWhileSpinning(control, STAGE, stage)) {
+  } else if (!changedWhileSpinning(control, STAGE, stage, changetype<Control>(control).spin)) {
     atomic.add<i32>(control + SLEEPERS, 1);
     while (atomic.load<i32>(control + STAGE) == stage && !atomic.load<i32>(control + FAILED)) {
       atomic.wait<i32>(control + STAGE, stage, -1);
@@ -157,14 +158,14 @@ function waitUntilLeft(control: usize): void {
   assert(entry.grain > 0, "a tape entry without a grain");
 }
 
-/** Waits until the word at `offset` is no longer `value`. A wake-up may be late news, hence the loop. */
-function sleepWhile(control: usize, offset: usize, value: i32): void {
-  if (changedWhileSpinning(control, offset, value)) return;
-  while (atomic.load<i32>(control + offset) == value) atomic.wait<i32>(control + offset, value, -1);
+/** Waits for a run after the `seen` ones. A wake-up may be late news, hence the loop. */
+function sleepWhileStart(control: usize, seen: i32): void {
+  if (changedWhileSpinning(control, START, seen, changetype<Control>(control).idle)) return;
+  while (atomic.load<i32>(control + START) == seen) atomic.wait<i32>(control + START, seen, -1);
 }
 
-function changedWhileSpinning(control: usize, offset: usize, value: i32): bool {
-  for (let looks = changetype<Control>(control).spin; looks > 0; looks--) {
+function changedWhileSpinning(control: usize, offset: usize, value: i32, looks: i32): bool {
+  for (; looks > 0; looks--) {
     if (atomic.load<i32>(control + offset) != value) return true;
   }
   return false;

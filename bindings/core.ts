@@ -1,6 +1,6 @@
 import { Heap } from "./heap.ts";
 import { kernelNames } from "./kernels.ts";
-import { availableCores, breathe, canBlock, startThread, type Thread, whyNoThreads } from "./platform.ts";
+import { availableCores, breathe, canBlock, knowsCores, startThread, type Thread, whyNoThreads } from "./platform.ts";
 import { workerSource } from "./worker.text.ts";
 
 /** What the core exports besides its kernels (assembly/tape.ts). */
@@ -34,7 +34,7 @@ const PAGE = 65536;
 const CONTROL_BYTES = 512;
 const THREAD_BYTES = 64;
 /** Words of the control block (assembly/tape.ts), in bytes from its start. */
-const control = { tape: 0, end: 4, threads: 8, spin: 12, halt: 16, finished: 320, failed: 448 };
+const control = { tape: 0, end: 4, threads: 8, spin: 12, halt: 16, idle: 24, finished: 320, failed: 448 };
 /** Bytes behind the last block that a kernel may read, never write, when it loads whole registers. */
 const MARGIN = 4096;
 /** How long, in milliseconds, a thread that may not block computes before it lets its event loop turn. */
@@ -97,8 +97,9 @@ export class Core {
     this.#bytes = new Uint8Array(shared(memory));
     this.#bytes.fill(0, this.#control, this.#control + controlBytes);
     this.#word(control.threads, plan.threads);
-    // A thread that waits for a core in use had better sleep at once.
-    this.#word(control.spin, plan.threads <= availableCores() ? 20_000 : 100);
+    const { barrier, idle } = patience(plan.threads, this.#blocking);
+    this.#word(control.spin, barrier);
+    this.#word(control.idle, idle);
   }
 
   /** Memory as bytes, as it is now: growing makes old views stale. */
@@ -261,6 +262,16 @@ export class Core {
 
 /** The types say ArrayBuffer; a memory made with shared: true has a SharedArrayBuffer. */
 const shared = (memory: WebAssembly.Memory): SharedArrayBuffer => memory.buffer as unknown as SharedArrayBuffer;
+
+/**
+ * How often a thread looks before it sleeps, which costs it and who wakes it some 50 microseconds. A thread that waits for a core
+ * in use had better sleep at once, and browsers may name more cores than there are. Between runs a caller that takes
+ * part is soon back, a page's event loop is not.
+ */
+function patience(threads: number, blocking: boolean): { barrier: number; idle: number } {
+  if (threads > availableCores()) return { barrier: 100, idle: 0 };
+  return knowsCores() ? { barrier: 100_000, idle: 200_000 } : { barrier: 20_000, idle: blocking ? 20_000 : 0 };
+}
 
 interface ThreadPlan {
   threads: number;

@@ -55,6 +55,9 @@ export function availableCores(): number {
   }
 }
 
+/** True where the system says how many cores there are, and not a browser, which may round. */
+export const knowsCores = (): boolean => builtin("os") !== undefined;
+
 /** True where this thread may sleep: everywhere but on a page's main thread and in some edge runtimes. */
 export function canBlock(): boolean {
   try {
