@@ -152,7 +152,7 @@ export class Model {
    * const bytes = net.save();
    */
   save(options: SaveOptions = {}): Uint8Array<ArrayBuffer> {
-    this.network.check();
+    this.network.checkWhole();
     return saveModel(this.network, options);
   }
 
@@ -163,7 +163,7 @@ export class Model {
 
   /** Every parameter, in order of first use; `data` is a copy. */
   parameters(): ParameterValues[] {
-    this.network.check();
+    this.network.checkWhole();
     return parameterValues(this.network);
   }
 
@@ -175,7 +175,7 @@ export class Model {
    * net.setParameters({ "0.dense/kernel": new Float32Array(784 * 10) });
    */
   setParameters(values: Readonly<Record<string, ArrayLike<number>>>): void {
-    this.network.check();
+    this.network.checkWhole();
     checkOptions("setParameters", values, [...this.graph.parameters.values()]);
     const chosen = [...this.graph.parameters].filter(([, path]) => path in values);
     for (const [{ shape }, path] of chosen) {

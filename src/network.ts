@@ -29,6 +29,7 @@ export class Network {
   #plans = new Map<string, Plan>();
   #version = 0;
   #disposed = false;
+  #updating = false;
 
   constructor(graph: Graph, engine: Engine, classes: readonly string[]) {
     this.graph = graph;
@@ -111,6 +112,28 @@ export class Network {
   #drop(name: string): void {
     this.#plans.get(name)?.tape.dispose();
     this.#plans.delete(name);
+  }
+
+  /** Awaits `step`, which changes parameters bit by bit where threads do it, and guards them meanwhile. */
+  async whileUpdating(step: Promise<void>): Promise<void> {
+    this.#updating = true;
+    try {
+      await step;
+    } finally {
+      this.#updating = false;
+    }
+  }
+
+  /** Throws when a training step is under way: half of the parameters may be the new ones. */
+  checkWhole(): void {
+    this.check();
+    if (this.#updating)
+      fail("runtime", {
+        where: "parameters",
+        got: "a training step that is under way",
+        expected: "whole ones",
+        hint: "save and read parameters inside the loop over fit(), between steps",
+      });
   }
 
   /** Throws when the model is gone. */

@@ -46,6 +46,8 @@ export interface Compiled {
   /** Every node's value, where the program still has it. */
   readonly values: ReadonlyMap<Node, Tensor>;
   readonly losses: Readonly<Record<string, LossSlots>>;
+  /** True when running it changes parameters. */
+  readonly updates: boolean;
   readonly seeds: Readonly<Record<string, Tensor>>;
   readonly inputGradients: ReadonlyMap<Node, Tensor>;
   readonly parameterGradients: ReadonlyMap<Parameter, Tensor>;
@@ -104,7 +106,7 @@ export function compile(graph: Graph, parameters: ParameterSlots, batch: number,
     finish(graph, program, backward, losses, purpose);
   }
   return {
-    ...{ program, batch, outputs, values, losses, seeds, forwardCalls, done },
+    ...{ program, batch, outputs, values, losses, seeds, forwardCalls, done, updates: purpose.update !== undefined },
     inputs: new Map(graph.inputs.map((node) => [node, values.get(node) as Tensor])),
     inputGradients: backward.nodes,
     parameterGradients: backward.parameters,

@@ -22,7 +22,7 @@ export function runPlan<T>(
     const stale = lost || packed.get(plan) !== network.version;
     packed.set(plan, network.version);
     const running = stale ? plan.tape.runWithPrologue() : plan.tape.run();
-    if (running) await running;
+    if (running) await (plan.updates ? network.whileUpdating(running) : running);
     return read(plan);
   });
 }
