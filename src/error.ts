@@ -27,7 +27,8 @@ export interface Problem {
 
 /** Throws the one error that describes `problem`. */
 export function fail(code: ErrorCode, { where, got, expected, hint }: Problem): never {
-  throw new FoveaError(code, `${where}: got ${got}, expected ${expected}.${hint ? ` Hint: ${hint}.` : ""}`);
+  const end = hint?.endsWith("?") ? "" : ".";
+  throw new FoveaError(code, `${where}: got ${got}, expected ${expected}.${hint ? ` Hint: ${hint}${end}` : ""}`);
 }
 
 /** Throws when `options` is no object or has a key that is not in `known`: an option ignored in silence is a wrong result. */
@@ -41,7 +42,7 @@ export function checkOptions(where: string, options: object, known: readonly str
       where,
       got: `unknown option "${key}"`,
       expected: known.length ? `one of ${known.join(", ")}` : "no options",
-      ...(near && { hint: `did you mean "${near}"?`.slice(0, -1) }),
+      ...(near && { hint: `did you mean "${near}"?` }),
     });
   }
 }

@@ -36,7 +36,7 @@ describe("checkOptions", () => {
     ["learninRate", "learningRate"],
   ])("suggests for %s %s", (given, meant) => {
     expect(() => checkOptions("fit", { [given]: 1 }, known)).toThrow(
-      `fit: got unknown option "${given}", expected one of batchSize, epochs, learningRate, momentum. Hint: did you mean "${meant}".`,
+      `fit: got unknown option "${given}", expected one of batchSize, epochs, learningRate, momentum. Hint: did you mean "${meant}"?`,
     );
   });
 

@@ -19,7 +19,7 @@ checkWrongUse({
     [
       "a misspelt option",
       "option",
-      /^fit: got unknown option "batchsize", expected one of epochs, batchSize, .* Hint: did you mean "batchSize"\.$/,
+      /^fit: got unknown option "batchsize", expected one of epochs, batchSize, .* Hint: did you mean "batchSize"\?$/,
       () => fit(samples, { batchsize: 4 }),
     ],
     [
@@ -100,7 +100,7 @@ checkWrongUse({
     [
       "an unknown option",
       "option",
-      /^predict: got unknown option "batch", expected one of batchSize\. Hint: did you mean "batchSize"\.$/,
+      /^predict: got unknown option "batch", expected one of batchSize\. Hint: did you mean "batchSize"\?$/,
       () => small.predict(samples.x, wrong({ batch: 3 })),
     ],
     [

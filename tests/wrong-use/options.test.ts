@@ -32,7 +32,7 @@ checkWrongUse({
     [
       "a misspelt option",
       "option",
-      /^engine: got unknown option "thread", expected one of threads, fast, memoryLimit, wasm\. Hint: did you mean "threads"\.$/,
+      /^engine: got unknown option "thread", expected one of threads, fast, memoryLimit, wasm\. Hint: did you mean "threads"\?$/,
       () => engine(wrong({ thread: 2 })),
     ],
     [
@@ -83,7 +83,7 @@ checkWrongUse({
     [
       "a misspelt option",
       "option",
-      /^conv2d: got unknown option "strides", expected one of filters, .* Hint: did you mean "stride"\.$/,
+      /^conv2d: got unknown option "strides", expected one of filters, .* Hint: did you mean "stride"\?$/,
       () => conv2d(wrong({ filters: 4, kernel: 3, strides: 2 })),
     ],
     [
