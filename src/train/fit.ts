@@ -12,8 +12,8 @@ import { explainNonFinite } from "./diagnose.ts";
 import { evaluate } from "./evaluate.ts";
 import { checkLosses, lossKey } from "./losses.ts";
 import type { Plan } from "./plan.ts";
-import { fillBatch, readLosses, runPlan } from "./run.ts";
-import type { Position } from "./training.ts";
+import { type BatchLosses, fillBatch, readLosses, runPlan } from "./run.ts";
+import type { Position, Training } from "./training.ts";
 
 /** Options of `model.fit`. */
 export interface FitOptions {
@@ -99,17 +99,7 @@ async function* train(
   const stepsPerEpoch = Math.ceil(data.size / batchSize);
   const steps = stepsPerEpoch * settings.epochs;
   const key = `train/${lossKey(losses)}`;
-  const purpose: Purpose = {
-    losses,
-    gradients: {},
-    halt: haltSlot(network),
-    update: (program, parameter, gradient) => {
-      const state = Object.values(update.state).map((block) => block.slots.get(parameter) as Slot);
-      const slot = network.parameterSlots.get(parameter) as Slot;
-      const count = slot.bytes / 4;
-      update.optimizer.emit(program, { parameter: slot, gradient, state, hyper: update.hyper, count });
-    },
-  };
+  const purpose = trainingPurpose(network, losses, update);
   const planFor = (batch: number): Plan => network.plan(key, batch, purpose);
   // Plans that are too large are an error before the first step, also that of an epoch's last batch.
   await network.engine.exclusive(async () => {
@@ -122,9 +112,9 @@ async function* train(
     const began = performance.now();
     const epoch = position.epoch + 1;
     const order = settings.shuffle ? permutation(data.size, settings.seed, position.epoch) : null;
-    for (let epochStep = position.epochStep; epochStep < stepsPerEpoch; epochStep++) {
+    while (position.epochStep < stepsPerEpoch) {
       options.signal?.throwIfAborted();
-      const from = epochStep * batchSize;
+      const from = position.epochStep * batchSize;
       const to = Math.min(from + batchSize, data.size);
       const planned = (): Plan => planFor(to - from);
       const fill = (plan: Plan): void => void fillBatch(plan, data, order, from, to);
@@ -140,29 +130,10 @@ async function* train(
       );
       if (!result) throw await explainNonFinite(network, planned, step, fill);
       network.changed();
-      const { sums } = position;
-      position = {
-        ...position,
-        step,
-        epochStep: epochStep + 1,
-        sums: {
-          loss: sums.loss + result.loss * (to - from),
-          correct: sums.correct + result.correct,
-          rows: sums.rows + result.rows,
-          samples: sums.samples + to - from,
-        },
-      };
+      position = afterStep(position, result, to - from);
       network.position = position;
-      yield {
-        kind: "step",
-        epoch,
-        step,
-        steps,
-        loss: result.loss,
-        ...accuracy(result),
-        samples: to - from,
-        totalSamples: sums.samples + to - from,
-      };
+      const [samples, totalSamples] = [to - from, position.sums.samples];
+      yield { kind: "step", epoch, step, steps, loss: result.loss, ...accuracy(result), samples, totalSamples };
       await turn.end();
     }
     const { sums } = position;
@@ -193,6 +164,37 @@ const noSums = { loss: 0, correct: 0, rows: 0, samples: 0 };
 
 const accuracy = ({ correct, rows }: { correct: number; rows: number }): { accuracy?: number } =>
   rows ? { accuracy: correct / rows } : {};
+
+/** A step: losses, gradients, and the optimizer's update of every parameter. */
+function trainingPurpose(network: Network, losses: Readonly<Record<string, Loss>>, update: Training): Purpose {
+  return {
+    losses,
+    gradients: {},
+    halt: haltSlot(network),
+    update: (program, parameter, gradient) => {
+      const state = Object.values(update.state).map((block) => block.slots.get(parameter) as Slot);
+      const slot = network.parameterSlots.get(parameter) as Slot;
+      const count = slot.bytes / 4;
+      update.optimizer.emit(program, { parameter: slot, gradient, state, hyper: update.hyper, count });
+    },
+  };
+}
+
+/** Where training stands one step of `samples` after `position`. */
+function afterStep(position: Position, result: BatchLosses, samples: number): Position {
+  const { sums } = position;
+  return {
+    ...position,
+    step: position.step + 1,
+    epochStep: position.epochStep + 1,
+    sums: {
+      loss: sums.loss + result.loss * samples,
+      correct: sums.correct + result.correct,
+      rows: sums.rows + result.rows,
+      samples: sums.samples + samples,
+    },
+  };
+}
 
 /** The core's word that stops a tape, as a slot that kernels can be given. */
 function haltSlot(network: Network): Slot {

@@ -43,48 +43,9 @@ export function weightGradient(
   const items = g.tapsY * runs * Math.ceil(((g.tapsX / runs) * g.cin) / ITEM);
   const itemCost = g.n * g.outHeight * g.outWidth * g.groups * Math.ceil(g.cout / CHANNELS) * CHANNELS * ITEM;
   const slices = sliceCount(g.n * g.outHeight, items, itemCost);
+  const { bottom: _, right: __, ...sizes } = g; // the output's size says where the image ends
   inSlices(program, dw, slices, (partials) => {
-    const {
-      n,
-      groups,
-      cin,
-      cout,
-      inHeight,
-      inWidth,
-      outHeight,
-      outWidth,
-      tapsY,
-      tapsX,
-      strideY,
-      strideX,
-      dilationY,
-      dilationX,
-      top,
-      left,
-    } = g;
-    const args = {
-      partials,
-      dy,
-      x,
-      n,
-      slices,
-      groups,
-      cin,
-      cout,
-      inHeight,
-      inWidth,
-      outHeight,
-      outWidth,
-      tapsY,
-      tapsX,
-      strideY,
-      strideX,
-      dilationY,
-      dilationX,
-      top,
-      left,
-      runs,
-    };
+    const args = { partials, dy, x, slices, runs, ...sizes };
     program.emit(kernels.conv2dBackwardWeights, args, work(slices * items, itemCost / slices));
   });
 }
