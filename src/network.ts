@@ -89,11 +89,11 @@ export class Network {
     return training;
   }
 
-  /** State by name and parameter path: the training's, or what was read from a file and not yet taken. */
+  /** State by name and parameter path: views of the training's, or what was read from a file and not yet taken. */
   optimizerState(): Readonly<Record<string, ReadonlyMap<string, Float32Array>>> {
     if (!this.#training) return this.loadedState ?? {};
     const values = (block: ParameterBlock) =>
-      new Map([...this.graph.parameters].map(([parameter, path]) => [path, block.view(parameter).slice()]));
+      new Map([...this.graph.parameters].map(([parameter, path]) => [path, block.view(parameter)]));
     return Object.fromEntries(Object.entries(this.#training.state).map(([name, block]) => [name, values(block)]));
   }
 

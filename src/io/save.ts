@@ -1,5 +1,5 @@
 import { checkOptions, fail, show } from "../error.ts";
-import { type Network, parameterValues } from "../network.ts";
+import type { Network } from "../network.ts";
 import { version } from "../version.ts";
 import { graphToJson } from "./graphJson.ts";
 import { encode, type StoredTensor } from "./safetensors.ts";
@@ -29,8 +29,12 @@ export function saveModel(network: Network, options: SaveOptions): Uint8Array<Ar
       expected: "one with a training to resume",
       hint: "leave training out",
     });
+  // Views, not copies: the file that is made of them at once is the only copy.
   const tensors = new Map<string, StoredTensor>(
-    parameterValues(network).map(({ path, shape, data }) => [path, { shape, data }]),
+    [...network.graph.parameters].map(([parameter, path]) => [
+      path,
+      { shape: parameter.shape, data: network.parameterBlock.view(parameter) },
+    ]),
   );
   const state = training ? network.optimizerState() : {};
   for (const [name, values] of Object.entries(state))
