@@ -58,7 +58,7 @@ const TURN_STEPS = 64;
 
 type Settings = Required<Pick<FitOptions, "epochs" | "batchSize" | "seed" | "shuffle" | "resume">>;
 
-/** Trains `model`; see `Model.fit`. */
+/** Trains `network`; see `Model.fit`. */
 export async function* fit(
   network: Network,
   samples: Samples,
@@ -119,17 +119,7 @@ async function* train(
       const planned = (): Plan => planFor(to - from);
       const fill = (plan: Plan): void => void fillBatch(plan, data, order, from, to);
       const step = position.step + 1;
-      const result = await runPlan(
-        network,
-        planned,
-        (plan) => {
-          update.setStep(step);
-          fill(plan);
-        },
-        (plan) => (network.engine.core.halted ? null : readLosses(plan)),
-      );
-      if (!result) throw await explainNonFinite(network, planned, step, fill);
-      network.changed();
+      const result = await runStep(network, planned, update, step, fill);
       position = afterStep(position, result, to - from);
       network.position = position;
       const [samples, totalSamples] = [to - from, position.sums.samples];
@@ -178,6 +168,25 @@ function trainingPurpose(network: Network, losses: Readonly<Record<string, Loss>
       update.optimizer.emit(program, { parameter: slot, gradient, state, hyper: update.hyper, count });
     },
   };
+}
+
+/** Runs one step; throws, with the parameters as they were, when its loss or gradients are not finite. */
+async function runStep(
+  network: Network,
+  planned: () => Plan,
+  update: Training,
+  step: number,
+  fill: (plan: Plan) => void,
+): Promise<BatchLosses> {
+  const fillAll = (plan: Plan): void => {
+    update.setStep(step);
+    fill(plan);
+  };
+  const read = (plan: Plan): BatchLosses | null => (network.engine.core.halted ? null : readLosses(plan));
+  const result = await runPlan(network, planned, fillAll, read);
+  if (!result) throw await explainNonFinite(network, planned, step, fill);
+  network.changed();
+  return result;
 }
 
 /** Where training stands one step of `samples` after `position`. */
