@@ -7,6 +7,8 @@
 // atomic counter, then helps with the parts of others. So in stage after stage a thread mostly meets the images whose data
 // its own cache still holds. Who takes a chunk is chance; what a chunk computes is not: any number of threads gives the same bits.
 
+import { takeScratch } from "./scratch";
+
 @unmanaged class Entry {
   kernel: i32; // place in the function table
   args: usize;
@@ -24,6 +26,8 @@
   halt: i32; // a kernel sets it to stop before the next stage
   stop: i32; // `halt` as the last thread at a barrier saw it: so all threads go on, or none does
   idle: i32; // looks before sleeping between runs
+  scratch: usize; // memory of thread 0 to work in; the next thread's follows
+  scratchBytes: i32; // of one thread
 }
 
 @inline const START: usize = 64; // counts runs; a worker's signal to begin
@@ -69,6 +73,7 @@ export function work(control: usize, workers: i32, thread: i32): void {
 }
 
 function runAlone(c: Control): void {
+  takeScratch(c.scratch);
   for (let at = c.tape; at < c.end && !c.halt; at += offsetof<Entry>()) {
     const entry = changetype<Entry>(at);
     check(entry);
@@ -80,6 +85,7 @@ function runShared(control: usize, thread: i32): void {
   const c = changetype<Control>(control);
   const end = c.end;
   const threads = c.threads;
+  takeScratch(c.scratch + thread * c.scratchBytes);
   let at = c.tape;
   while (at < end && !c.stop && !atomic.load<i32>(control + FAILED)) {
     at = runStage(control, at, thread, threads);

@@ -125,7 +125,7 @@ export class Engine {
    * @internal
    */
   prepare(tape: Tape): boolean {
-    const { bytes } = tape.layout;
+    const { bytes } = tape;
     if (bytes > this.#scratch.bytes) {
       if (this.#scratch.bytes) this.core.free(this.#scratch.address);
       this.#scratch = { bytes: 0, address: 0 };

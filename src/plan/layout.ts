@@ -17,6 +17,8 @@ interface Placed extends Lifetime {
 export interface Layout {
   readonly offsets: ReadonlyMap<Slot, number>;
   readonly bytes: number;
+  /** Bytes that each thread works in, behind the slots. */
+  readonly scratch: number;
   /** Bytes of the largest set of slots alive at one time: no layout can be smaller. */
   readonly lowerBound: number;
 }
@@ -41,8 +43,12 @@ export function layOut(program: Program, gap = 0): Layout {
     offsets.set(life.slot, offset);
     bytes = Math.max(bytes, offset + life.bytes + gap);
   }
-  return { offsets, bytes, lowerBound: lowerBound(lifetimes) };
+  const scratch = Math.max(0, ...[...program.prologue, ...program.calls].map((call) => call.scratch ?? 0));
+  return { offsets, bytes: aligned(bytes), scratch: aligned(scratch), lowerBound: lowerBound(lifetimes) };
 }
+
+/** Bytes of memory that a program needs, with so many threads. */
+export const layoutBytes = ({ bytes, scratch }: Layout, threads: number): number => bytes + threads * scratch;
 
 const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 

@@ -5,6 +5,8 @@ import { Slot } from "../../bindings/slot.ts";
 export interface Work {
   readonly items: number;
   readonly grain: number;
+  /** Bytes of its own that each thread needs to work in. Default 0. */
+  readonly scratch?: number;
 }
 
 /** One entry of the tape, before memory is planned. */
@@ -70,8 +72,8 @@ export class Program {
   }
 
   /** Adds a call that needs only parameters. */
-  prepare<Args extends object>(kernel: Kernel<Args>, args: Args, { items, grain }: Work): void {
-    this.prologue.push({ kernel: kernel as Kernel<never>, args, items, grain, stage: -1, label: this.#label });
+  prepare<Args extends object>(kernel: Kernel<Args>, args: Args, work: Work): void {
+    this.prologue.push({ ...work, kernel: kernel as Kernel<never>, args, stage: -1, label: this.#label });
   }
 
   /** What `make` returned when it was first called for `key`: layers that share parameters share their preparation. */
@@ -81,8 +83,8 @@ export class Program {
   }
 
   /** Adds one call of `kernel`. */
-  emit<Args extends object>(kernel: Kernel<Args>, args: Args, { items, grain }: Work): void {
-    this.calls.push({ kernel: kernel as Kernel<never>, args, items, grain, stage: this.#stage, label: this.#label });
+  emit<Args extends object>(kernel: Kernel<Args>, args: Args, work: Work): void {
+    this.calls.push({ ...work, kernel: kernel as Kernel<never>, args, stage: this.#stage, label: this.#label });
     if (!this.#together) this.#stage++;
   }
 

@@ -1,6 +1,6 @@
 import type { Core } from "../../bindings/core.ts";
 import { argumentBytes, type Slot, writeArguments } from "../../bindings/slot.ts";
-import type { Layout } from "./layout.ts";
+import { type Layout, layoutBytes } from "./layout.ts";
 import type { Call, Program } from "./program.ts";
 
 /** Words of an entry: kernel, args, items, grain, last (assembly/tape.ts). */
@@ -24,6 +24,11 @@ export class Tape {
     this.layout = layout;
     this.#calls = [...program.prologue, ...program.calls];
     this.#address = address;
+  }
+
+  /** Bytes of memory that the tape works in. */
+  get bytes(): number {
+    return layoutBytes(this.layout, this.#core.threads);
   }
 
   /** Places the program's slots at `base` and writes the tape for it, unless it stands there already. */
@@ -54,6 +59,7 @@ export class Tape {
   }
 
   #run(from: number, to: number): void | Promise<void> {
+    this.#core.setScratch(this.#base + this.layout.bytes, this.layout.scratch);
     return this.#core.run(this.#address + from * ENTRY_BYTES, this.#address + to * ENTRY_BYTES, ENTRY_BYTES);
   }
 

@@ -2,7 +2,7 @@ import type { Engine } from "../engine.ts";
 import { fail } from "../error.ts";
 import type { Graph } from "../graph/graph.ts";
 import { type Compiled, compile, type ParameterSlots, type Purpose } from "../plan/compile.ts";
-import { type Layout, layOut } from "../plan/layout.ts";
+import { type Layout, layOut, layoutBytes } from "../plan/layout.ts";
 import { Tape, tapeBytes } from "../plan/tape.ts";
 
 /** A compiled graph in memory, ready to run on its engine. */
@@ -22,7 +22,7 @@ export function makePlan(engine: Engine, graph: Graph, slots: ParameterSlots, ba
 }
 
 const fits = (engine: Engine, { program }: Compiled, layout: Layout): boolean =>
-  engine.fits(layout.bytes, tapeBytes(program));
+  engine.fits(layoutBytes(layout, engine.core.threads), tapeBytes(program));
 
 function tooLarge(
   engine: Engine,
@@ -44,7 +44,7 @@ function tooLarge(
   }
   fail("memory", {
     where: purpose.gradients ? "training plan" : "inference plan",
-    got: `${mebibytes(layout.bytes)} of activations and workspace for a batch of ${batch}`,
+    got: `${mebibytes(layoutBytes(layout, engine.core.threads))} of activations and workspace for a batch of ${batch}`,
     expected: `what fits under the limit of ${mebibytes(engine.core.memoryLimit)}, ${mebibytes(engine.core.heap.top)} in use`,
     hint: low ? `a batch of ${low} would fit` : "not even a batch of 1 would fit",
   });

@@ -22,15 +22,18 @@ export function runGuarded<T>(
   return engine.exclusive(async () => {
     const layout = layOut(program, GAP);
     const { core } = engine;
-    const base = core.allocate(layout.bytes);
     const tape = new Tape(core, program, layout);
+    const base = core.allocate(tape.bytes + GAP);
     try {
       tape.place(base);
-      core.bytes.fill(SENTINEL, base, base + layout.bytes);
+      core.bytes.fill(SENTINEL, base, base + tape.bytes + GAP);
+      core.floats(base + layout.bytes, (tape.bytes - layout.bytes) / 4).fill(Number.NaN);
       for (const slot of layout.offsets.keys()) tape.floats(slot).fill(Number.NaN);
       fill(tape);
       await tape.runWithPrologue();
       checkSentinels(core.bytes.slice(base, base + layout.bytes), layout.offsets);
+      const behind = core.bytes.slice(base + tape.bytes, base + tape.bytes + GAP);
+      if (behind.some((byte) => byte !== SENTINEL)) throw new Error("wrote behind the threads' scratch memory");
       return read(tape);
     } finally {
       tape.dispose();

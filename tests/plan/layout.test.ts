@@ -111,7 +111,7 @@ test("the lower bound is the largest sum of sizes alive at one stage", () => {
 });
 
 test("an empty program needs nothing", () => {
-  expect(layOut(new Program())).toEqual({ offsets: new Map(), bytes: 0, lowerBound: 0 });
+  expect(layOut(new Program())).toEqual({ offsets: new Map(), bytes: 0, scratch: 0, lowerBound: 0 });
 });
 
 describe("LeNet-5", () => {

@@ -34,7 +34,7 @@ async function withTape(
   const allocate = vi.spyOn(engine.core, "allocate");
   const tape = new Tape(engine.core, made.program, layout);
   const address = allocate.mock.results[0].value as number;
-  const base = engine.core.allocate(layout.bytes);
+  const base = engine.core.allocate(tape.bytes);
   try {
     tape.place(base);
     await check({ ...made, tape, engine, address });
