@@ -1,6 +1,6 @@
-// Rearranging copies: weights into the panels that conv2dForward reads, and images into a frame of zeros.
+// Weights, rearranged into the panels that the tiles of multiply.ts read.
 
-@inline const CHANNELS: i32 = 8;
+import { CHANNELS } from "./tile";
 
 /**
  * panels[g, b, ty, tx, i, lane] = weights[origin + g * groupStep + (8b + lane) * outStep + i * inStep + ty * tapStepY + tx * tapStepX]
@@ -53,37 +53,5 @@ export function pack(args: usize, begin: i32, end: i32): void {
   }
   for (let lane = 0; lane < CHANNELS; lane++) {
     store<f32>(to + (lane << 2), lane < lanes ? load<f32>(at + ((lane * step) << 2)) : 0);
-  }
-}
-
-/** y = x with zeros around each image. */
-@unmanaged class PadForwardArgs {
-  y: usize; // [n, top + height + bottom, left + width + right, channels]
-  x: usize; // [n, height, width, channels]
-  height: i32;
-  width: i32;
-  channels: i32;
-  top: i32;
-  bottom: i32;
-  left: i32;
-  right: i32;
-}
-
-/** One item is one row of y. */
-export function padForward(args: usize, begin: i32, end: i32): void {
-  const a = changetype<PadForwardArgs>(args);
-  const rows = a.top + a.height + a.bottom;
-  const pitch: usize = ((a.left + a.width + a.right) * a.channels) << 2;
-  const leftBytes: usize = (a.left * a.channels) << 2;
-  const rowBytes: usize = (a.width * a.channels) << 2;
-  for (let item = begin; item < end; item++) {
-    const to = a.y + item * pitch;
-    const row = item % rows - a.top;
-    if (row < 0 || row >= a.height) memory.fill(to, 0, pitch);
-    else {
-      memory.fill(to, 0, leftBytes);
-      memory.copy(to + leftBytes, a.x + ((item / rows) * a.height + row) * rowBytes, rowBytes);
-      memory.fill(to + leftBytes + rowBytes, 0, pitch - leftBytes - rowBytes);
-    }
   }
 }

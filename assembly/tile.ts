@@ -4,11 +4,18 @@
 // multiplies and adds in one instruction: 12 accumulators, 2 weights and 1 spread value fill the 15 registers that engines
 // leave of 16. The strict build needs one more for the product, and 6 would spill; 4 does not.
 
-/** Pixels or weight rows in a tile. */
+/** Pixels or weight rows in a full tile. */
 @inline export const LONG: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
 
 /** Output channels in a tile: two vectors. Weights are packed in panels this wide. */
 @inline export const CHANNELS: i32 = 8;
 
-/** Pixels or weight rows in an item of work: whole tiles in either build. `ITEM` of src/ops/conv2d/forward.ts. */
-@inline export const ITEM: i32 = 12;
+/** How many tiles `rows` rows take. */
+@inline export function tilesOf(rows: i32): i32 {
+  return (rows + LONG - 1) / LONG;
+}
+
+/** Rows of the first of `tiles` tiles that share `rows` rows evenly: 13 go as 5, 4 and 4, for a tile of one row would waste its time waiting. */
+@inline export function rowsOfFirst(rows: i32, tiles: i32): i32 {
+  return (rows + tiles - 1) / tiles;
+}

@@ -4,7 +4,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import * as compiler from "assemblyscript";
 
-const { ClassDeclaration, ExportStatement, FieldDeclaration, FunctionDeclaration, NamedTypeNode } = compiler;
+const { ClassDeclaration, ExportStatement, FieldDeclaration, FunctionDeclaration, ImportStatement, NamedTypeNode } =
+  compiler;
 /** A const enum in the package's types, but an object in fact. */
 const { CommonFlags } = /** @type {any} */ (compiler);
 
@@ -122,7 +123,8 @@ function readFile(root, file, faults) {
     if (!declaration) complain(statement, `kernel ${name} has no class ${className} in this file`);
     used.add(className);
     const doc = docBefore(source.text, statement.range.start);
-    const fields = declaration ? readFields(declaration, source, complain) : [];
+    const base = declaration ? readBase(root, file, source, declaration, faults) : [];
+    const fields = declaration ? [...base, ...readFields(declaration, source, complain)] : [];
     return { name, file, line: lineOf(source, statement), doc, fields };
   });
   for (const [name, declaration] of classes)
@@ -170,6 +172,36 @@ function signature({ signature: { parameters, returnType } }) {
 function typeName(type) {
   if (!type || type.isNullable) return type ? "nullable" : "untyped";
   return type instanceof NamedTypeNode ? type.name.identifier.text : "no plain type";
+}
+
+/**
+ * The fields that an argument class inherits from a class of another file: what several kernels share comes first.
+ * @param {string} root
+ * @param {string} file
+ * @param {compiler.Source} source
+ * @param {compiler.ClassDeclaration} declaration
+ * @param {string[]} faults
+ * @returns {Field[]}
+ */
+function readBase(root, file, source, declaration, faults) {
+  if (!declaration.extendsType) return [];
+  const name = declaration.extendsType.name.identifier.text;
+  const fail = (/** @type {string} */ message) => {
+    faults.push(`${file}:${lineOf(source, declaration)}: class ${declaration.name.text} extends ${name}, ${message}`);
+    return [];
+  };
+  const from = source.statements.find(
+    (statement) =>
+      statement instanceof ImportStatement && statement.declarations?.some((each) => each.name.text === name),
+  );
+  if (!(from instanceof ImportStatement)) return fail("which this file does not import");
+  const baseFile = posix.join(posix.dirname(file), `${from.path.value}.ts`);
+  const baseSource = parseFile(root, baseFile, faults);
+  const base = baseSource.statements.find((each) => each instanceof ClassDeclaration && each.name.text === name);
+  if (!(base instanceof ClassDeclaration)) return fail(`which ${baseFile} does not declare`);
+  return readFields(base, baseSource, (node, message) => {
+    faults.push(`${baseFile}:${lineOf(baseSource, node)}: ${message}`);
+  });
 }
 
 /**

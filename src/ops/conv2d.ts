@@ -3,11 +3,11 @@ import { checkInitializer, constant, glorotUniform, type Initializer } from "../
 import { checkLayerOptions, type LayerOptions, layer } from "../graph/layer.ts";
 import type { Layer } from "../graph/node.ts";
 import { format } from "../graph/shape.ts";
-import { convolve } from "./conv2d/forward.ts";
-import { type Conv2dAttributes, type Geometry, geometryOf } from "./conv2d/geometry.ts";
+import { convolve, noEpilogue } from "./conv2d/forward.ts";
+import { type Conv2dAttributes, geometryOf } from "./conv2d/geometry.ts";
 import { inputGradient } from "./conv2d/inputGradient.ts";
-import { biasGradient, padIfRunsAreShort, weightGradient } from "./conv2d/weightGradient.ts";
-import type { Op, Tensor } from "./op.ts";
+import { biasGradient, weightGradient } from "./conv2d/weightGradient.ts";
+import type { Op } from "./op.ts";
 import { boolean, positive } from "./options.ts";
 import { checkPadding, type Padding, type Pair, pair, resolvePadding } from "./window.ts";
 
@@ -33,16 +33,7 @@ export interface Conv2dOptions extends LayerOptions {
   biasInitializer?: Initializer;
 }
 
-/** Rows of pixels, and samples, that assembly/conv2d.ts can count. */
-const MOST = 2 ** 18;
-
-interface Saved {
-  geometry: Geometry;
-  /** The input that the weights' gradient reads: padded, where padding would cut it into short runs. */
-  x: Tensor;
-}
-
-export const conv2dOp: Op<Conv2dAttributes, Saved> = {
+export const conv2dOp: Op<Conv2dAttributes> = {
   name: "conv2d",
 
   infer(a, [x], problem) {
@@ -50,12 +41,6 @@ export const conv2dOp: Op<Conv2dAttributes, Saved> = {
     const [height, width, channels] = x;
     if (channels % a.groups)
       problem({ got: `${channels} input channels`, expected: `a multiple of groups (${a.groups})` });
-    if (height >= MOST)
-      problem({
-        got: `a height of ${height}`,
-        expected: `less than ${MOST}`,
-        hint: "lay a long signal along the width",
-      });
     const out = resolvePadding(a.padding, [height, width], a.kernel, a.stride, a.dilation, problem);
     const taps = a.kernel[0] * a.kernel[1];
     const kernel = [...a.kernel, channels / a.groups, a.filters];
@@ -72,30 +57,19 @@ export const conv2dOp: Op<Conv2dAttributes, Saved> = {
 
   forward(site) {
     const { program, parameters, inputs, output } = site;
-    const given = geometryOf(site.attributes, inputs[0].shape, output.shape);
-    const { x, geometry } = padIfRunsAreShort(program, inputs[0], given);
-    convolve(program, geometry, {
-      y: output.slot,
-      x: x.slot,
-      kernel: parameters.kernel.slot,
-      bias: parameters.bias?.slot ?? null,
-    });
-    return { geometry, x };
+    const geometry = geometryOf(site.attributes, inputs[0].shape, output.shape);
+    const slots = { y: output.slot, x: inputs[0].slot, kernel: parameters.kernel.slot };
+    convolve(program, geometry, slots, { ...noEpilogue, bias: parameters.bias?.slot ?? null });
   },
 
-  backward(
-    { program, attributes, inputs, output, parameters, outputGradient, inputGradients: [dx], parameterGradients },
-    saved,
-  ) {
-    const geometry = geometryOf(attributes, inputs[0].shape, output.shape);
-    if (dx) inputGradient(program, geometry, { dx: dx.slot, dy: outputGradient.slot, kernel: parameters.kernel.slot });
-    if (parameterGradients.kernel)
-      weightGradient(program, saved.geometry, {
-        dw: parameterGradients.kernel.slot,
-        dy: outputGradient.slot,
-        x: saved.x.slot,
-      });
-    if (parameterGradients.bias) biasGradient(program, parameterGradients.bias, outputGradient);
+  backward(site) {
+    const { program, inputs, output, parameters, inputGradients, parameterGradients, outputGradient } = site;
+    const geometry = geometryOf(site.attributes, inputs[0].shape, output.shape);
+    const [x, dx, dy] = [inputs[0].slot, inputGradients[0], outputGradient.slot];
+    const { kernel: dw, bias: db } = parameterGradients;
+    if (dx) inputGradient(program, geometry, { dx: dx.slot, dy, kernel: parameters.kernel.slot });
+    if (dw) weightGradient(program, geometry, { dw: dw.slot, dy, x });
+    if (db) biasGradient(program, db, outputGradient);
   },
 };
 

@@ -3,7 +3,7 @@ import { checkInitializer, constant, glorotUniform, type Initializer } from "../
 import { checkLayerOptions, type LayerOptions, layer } from "../graph/layer.ts";
 import type { Layer } from "../graph/node.ts";
 import { count } from "../graph/shape.ts";
-import { convolve } from "./conv2d/forward.ts";
+import { convolve, noEpilogue } from "./conv2d/forward.ts";
 import type { Geometry } from "./conv2d/geometry.ts";
 import { inputGradient } from "./conv2d/inputGradient.ts";
 import { biasGradient, weightGradient } from "./conv2d/weightGradient.ts";
@@ -47,12 +47,8 @@ export const denseOp: Op<DenseAttributes> = {
   },
 
   forward({ program, inputs: [x], output: y, parameters }) {
-    convolve(program, rows(x, y), {
-      y: y.slot,
-      x: x.slot,
-      kernel: parameters.kernel.slot,
-      bias: parameters.bias?.slot ?? null,
-    });
+    const slots = { y: y.slot, x: x.slot, kernel: parameters.kernel.slot };
+    convolve(program, rows(x, y), slots, { ...noEpilogue, bias: parameters.bias?.slot ?? null });
   },
 
   backward({ program, inputs: [x], output, parameters, outputGradient: dy, inputGradients: [dx], parameterGradients }) {

@@ -36,6 +36,13 @@ const rows: Row[] = [
   [[5, 7, 8], 13, { filters: 9, kernel: [3, 2], padding: 2, stride: [2, 3] }],
   [[7, 4, 6], 17, { filters: 7, kernel: 3, padding: { top: 0, right: 3, bottom: 2, left: 1 }, dilation: [1, 2] }],
   [[5, 6, 6], 14, { filters: 4, kernel: 2, padding: 1, groups: 2, dilation: 2, stride: 2 }],
+  [[4, 3, 5], 26, { filters: 9, kernel: 3, padding: "same" }],
+  // Several strips: of rows, of columns, of images; items that share out output channels; blocks of weights.
+  [[23, 31, 3], 1, { filters: 9, kernel: 3, padding: "same", stride: [1, 2] }],
+  [[2, 1100, 2], 1, { filters: 3, kernel: [2, 3], padding: "same" }],
+  [[5, 6, 4], 11, { filters: 5, kernel: [3, 2], padding: 1 }],
+  [[3, 4, 7], 1, { filters: 75, kernel: 3, padding: "same" }],
+  [[5, 5, 40], 1, { filters: 260, kernel: 3, padding: 1 }],
   [[2, 2, 3], 1, { filters: 2, kernel: 3, padding: { top: 4, left: 3, right: 2, bottom: 5 } }],
 ];
 

@@ -1,8 +1,9 @@
-import * as kernels from "../../../bindings/kernels.ts";
 import type { Slot } from "../../../bindings/slot.ts";
-import { type Program, work } from "../../plan/program.ts";
-import { CHANNELS, ITEM, imagesFirst, panelBytes, zeros } from "./forward.ts";
+import type { Program } from "../../plan/program.ts";
+import { emitDirect, noEpilogue } from "./forward.ts";
 import { flattened, type Geometry } from "./geometry.ts";
+import { packPanels } from "./panels.ts";
+import type { Grid } from "./strips.ts";
 
 /**
  * One dimension of the input's gradient, for the input positions p with p = origin + j * stride. Only the taps
@@ -70,49 +71,24 @@ function emitPhase(
   x: Phase,
   { dx, dy, kernel }: { dx: Slot; dy: Slot; kernel: Slot },
 ): void {
+  const reached = y.taps * x.taps > 0;
+  const sizes = { groups: g.groups, cin: g.cout, cout: g.cin, tapsY: reached ? y.taps : 0, tapsX: x.taps };
   const key = `flipped/${kernel.label}/${y.first}/${x.first}/${y.taps}/${x.taps}`;
-  const panels = program.once(key, () => packFlipped(program, g, y, x, kernel));
-  const pixels = g.n * y.positions * x.positions;
-  const cost = Math.max(1, y.taps * x.taps) * g.cout * g.groups * Math.ceil(g.cin / CHANNELS) * CHANNELS * ITEM;
-  program.emit(
-    kernels.conv2dForward,
-    {
-      ...{
-        y: dx,
-        x: dy,
-        panels,
-        bias: null,
-        zeros: zeros(program, g.cout),
-        groups: g.groups,
-        cin: g.cout,
-        cout: g.cin,
-      },
-      ...{ inHeight: g.outHeight, inWidth: g.outWidth, inPitch: g.groups * g.cout },
-      ...{ outHeight: g.inHeight, outWidth: g.inWidth, outPitch: g.groups * g.cin },
-      ...{ n: g.n, rows: y.positions, cols: x.positions, imagesFirst: imagesFirst(g.n, y.taps * x.taps > 1) },
-      ...{ rowStep: g.strideY, colStep: g.strideX, rowOrigin: y.origin, colOrigin: x.origin },
-      ...{ tapsY: x.taps ? y.taps : 0, tapsX: x.taps, tapStepY: y.shift, tapStepX: x.shift },
-      ...{ strideY: 1, strideX: 1, top: y.before, left: x.before },
-    },
-    work(Math.ceil(pixels / ITEM), cost),
-  );
-}
-
-/** Panels for one pair of phases: taps from the last to the first, lanes over input channels, rows over output channels. */
-function packFlipped(program: Program, g: Geometry, y: Phase, x: Phase, kernel: Slot): Slot {
-  const rows = y.taps * x.taps * g.cout;
-  const panels = program.prepared("flipped", Math.max(16, panelBytes(g.groups, rows, g.cin)));
-  const pitch = g.groups * g.cout;
-  const [tapY, tapX] = [g.tapsX * g.cin * pitch, g.cin * pitch];
-  if (rows === 0) return panels;
-  program.prepare(
-    kernels.pack,
-    {
-      ...{ panels, weights: kernel, cin: g.cout, cout: g.cin, tapsY: y.taps, tapsX: x.taps },
-      ...{ origin: y.first * tapY + x.first * tapX, groupStep: g.cout },
-      ...{ outStep: pitch, inStep: 1, tapStepY: y.step * tapY, tapStepX: x.step * tapX },
-    },
-    work(g.groups * Math.ceil(g.cin / CHANNELS), rows * CHANNELS * 2),
-  );
-  return panels;
+  const panels = program.once(key, () => {
+    // Taps from the last to the first, lanes over input channels, rows over output channels.
+    const pitch = g.groups * g.cout;
+    const [tapY, tapX] = [g.tapsX * g.cin * pitch, g.cin * pitch];
+    return packPanels(program, kernel, sizes, {
+      ...{ origin: y.first * tapY + x.first * tapX, groupStep: g.cout, outStep: pitch, inStep: 1 },
+      ...{ tapStepY: y.step * tapY, tapStepX: x.step * tapX },
+    });
+  });
+  const grid: Grid = {
+    ...{ y: dx, x: dy, n: g.n, inHeight: g.outHeight, inWidth: g.outWidth, inPitch: g.groups * g.cout },
+    ...{ outHeight: g.inHeight, outWidth: g.inWidth, outPitch: g.groups * g.cin },
+    ...{ rows: y.positions, cols: x.positions, rowStep: g.strideY, colStep: g.strideX },
+    ...{ rowOrigin: y.origin, colOrigin: x.origin, tapsY: sizes.tapsY, tapsX: x.taps },
+    ...{ tapStepY: y.shift, tapStepX: x.shift, strideY: 1, strideX: 1, top: y.before, left: x.before },
+  };
+  emitDirect(program, grid, sizes, panels, noEpilogue);
 }
