@@ -1,5 +1,5 @@
 import { flatBegin, flatEnd } from "./flat";
-import { LANES, VECTOR, loadLanes, splat, storeLanes } from "./simd";
+import { LANES, VECTOR, loadLanes, madd, splat, storeLanes } from "./simd";
 
 @unmanaged class AccumulateArgs {
   y: usize; // [count]
@@ -40,6 +40,22 @@ export function copy(args: usize, begin: i32, end: i32): void {
   const a = changetype<CopyArgs>(args);
   const first = flatBegin(begin);
   memory.copy(a.y + first, a.x + first, flatEnd(end, a.count) - first);
+}
+
+@unmanaged class AffineArgs {
+  y: usize; // [count]
+  x: usize; // [count]
+  factor: usize; // [count]
+  offset: usize; // [count]
+  count: i32;
+}
+
+/** y = factor x + offset. One item: a block of BLOCK elements. */
+export function affine(args: usize, begin: i32, end: i32): void {
+  const a = changetype<AffineArgs>(args);
+  for (let i = flatBegin(begin), last = flatEnd(end, a.count); i < last; i += VECTOR) {
+    v128.store(a.y + i, madd(v128.load(a.factor + i), v128.load(a.x + i), v128.load(a.offset + i)));
+  }
 }
 
 @unmanaged class BiasForwardArgs {

@@ -3,7 +3,7 @@ import { checkInitializer, constant, glorotUniform, type Initializer } from "../
 import { checkLayerOptions, type LayerOptions, layer } from "../graph/layer.ts";
 import type { Layer } from "../graph/node.ts";
 import { format } from "../graph/shape.ts";
-import { convolve, noEpilogue } from "./conv2d/forward.ts";
+import { convolutionTakes, convolve } from "./conv2d/forward.ts";
 import { type Conv2dAttributes, geometryOf } from "./conv2d/geometry.ts";
 import { inputGradient } from "./conv2d/inputGradient.ts";
 import { biasGradient, weightGradient } from "./conv2d/weightGradient.ts";
@@ -55,11 +55,14 @@ export const conv2dOp: Op<Conv2dAttributes> = {
     };
   },
 
+  takes: convolutionTakes,
+
   forward(site) {
-    const { program, parameters, inputs, output } = site;
+    const { program, inputs, output } = site;
+    const { kernel, bias } = site.parameters;
     const geometry = geometryOf(site.attributes, inputs[0].shape, output.shape);
-    const slots = { y: output.slot, x: inputs[0].slot, kernel: parameters.kernel.slot };
-    convolve(program, geometry, slots, { ...noEpilogue, bias: parameters.bias?.slot ?? null });
+    const slots = { y: output.slot, x: inputs[0].slot, kernel: kernel.slot, bias: bias?.slot ?? null };
+    convolve(program, geometry, slots, site.epilogue);
   },
 
   backward(site) {

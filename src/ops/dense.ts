@@ -3,7 +3,7 @@ import { checkInitializer, constant, glorotUniform, type Initializer } from "../
 import { checkLayerOptions, type LayerOptions, layer } from "../graph/layer.ts";
 import type { Layer } from "../graph/node.ts";
 import { count } from "../graph/shape.ts";
-import { convolve, noEpilogue } from "./conv2d/forward.ts";
+import { convolutionTakes, convolve } from "./conv2d/forward.ts";
 import type { Geometry } from "./conv2d/geometry.ts";
 import { inputGradient } from "./conv2d/inputGradient.ts";
 import { biasGradient, weightGradient } from "./conv2d/weightGradient.ts";
@@ -46,9 +46,12 @@ export const denseOp: Op<DenseAttributes> = {
     };
   },
 
-  forward({ program, inputs: [x], output: y, parameters }) {
-    const slots = { y: y.slot, x: x.slot, kernel: parameters.kernel.slot };
-    convolve(program, rows(x, y), slots, { ...noEpilogue, bias: parameters.bias?.slot ?? null });
+  takes: convolutionTakes,
+
+  forward({ program, inputs: [x], output: y, parameters, epilogue }) {
+    const { kernel, bias } = parameters;
+    const slots = { y: y.slot, x: x.slot, kernel: kernel.slot, bias: bias?.slot ?? null };
+    convolve(program, rows(x, y), slots, epilogue);
   },
 
   backward({ program, inputs: [x], output, parameters, outputGradient: dy, inputGradients: [dx], parameterGradients }) {

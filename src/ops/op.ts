@@ -2,6 +2,7 @@ import type { Slot } from "../../bindings/slot.ts";
 import type { Initializer } from "../graph/initializer.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Program } from "../plan/program.ts";
+import type { Epilogue, Step } from "./epilogue.ts";
 
 /** A tensor of a compiled program: the batch is its first size. */
 export interface Tensor {
@@ -44,6 +45,8 @@ export interface Site<Attributes> {
   readonly parameters: Readonly<Record<string, Tensor>>;
   /** True when a backward pass will follow. */
   readonly training: boolean;
+  /** What `forward` is to do besides: nothing, unless the op takes such steps. */
+  readonly epilogue: Epilogue;
 }
 
 /** The same use in the backward pass: `forward`'s site, the output's gradient, and the gradients to write (null: not wanted). */
@@ -63,5 +66,12 @@ export interface Op<Attributes, Saved = unknown> {
   readonly alias?: boolean;
   infer(attributes: Attributes, inputs: readonly Shape[], problem: (p: ShapeProblem) => never): Inferred;
   forward(site: Site<Attributes>): Saved;
+  /**
+   * The kinds of steps that `forward` can do besides its own, in this order (src/plan/fuse.ts). The site's output then is what the
+   * last of them gives, so that `backward` must not read it.
+   */
+  takes?(training: boolean): readonly Step["kind"][];
+  /** This op as such a step, where it can be one; in training only if `backward` does not read the input, which is not there then. */
+  step?(attributes: Attributes, training: boolean): Step | null;
   backward(site: BackwardSite<Attributes>, saved: Saved): void;
 }

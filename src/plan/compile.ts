@@ -1,12 +1,14 @@
 import * as kernels from "../../bindings/kernels.ts";
-import type { Slot } from "../../bindings/slot.ts";
+import { Slot } from "../../bindings/slot.ts";
 import { fail } from "../error.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Node, Parameter } from "../graph/node.ts";
 import { count } from "../graph/shape.ts";
 import type { Loss } from "../losses/loss.ts";
-import type { Op, Tensor } from "../ops/op.ts";
+import { type Epilogue, noEpilogue } from "../ops/epilogue.ts";
+import type { Op, Site, Tensor } from "../ops/op.ts";
 import { Backward } from "./backward.ts";
+import { fuse, type Group } from "./fuse.ts";
 import { flatWork, Program } from "./program.ts";
 
 /** Where the model keeps its parameters. */
@@ -68,7 +70,9 @@ export function compile(graph: Graph, parameters: ParameterSlots, batch: number,
   const values = new Map<Node, Tensor>();
   const saved = new Map<Node, unknown>();
   const done = new Map<Node, number>();
-  const site = (node: Node) => ({
+  const training = purpose.gradients !== undefined;
+  const groups = fuse(graph, training);
+  const site = (node: Node): Site<never> => ({
     program,
     attributes: node.attributes as never,
     batch,
@@ -77,7 +81,8 @@ export function compile(graph: Graph, parameters: ParameterSlots, batch: number,
     parameters: Object.fromEntries(
       Object.entries(node.parameters).map(([key, p]) => [key, parameterTensor(p, parameters)]),
     ),
-    training: purpose.gradients !== undefined,
+    training,
+    epilogue: noEpilogue,
   });
 
   for (const node of graph.nodes) {
@@ -86,12 +91,15 @@ export function compile(graph: Graph, parameters: ParameterSlots, batch: number,
     if (!node.op) values.set(node, { slot: program.input(path, count(shape) * 4), shape });
     else if (node.op.alias) values.set(node, { slot: (values.get(node.inputs[0]) as Tensor).slot, shape });
     else {
-      values.set(node, { slot: program.slot(path, count(shape) * 4), shape });
-      saved.set(
-        node,
-        program.labelled(path, () => (node.op as Op<never>).forward(site(node))),
-      );
-      done.set(node, program.calls.length);
+      const group = groups.get(node);
+      if (!group) continue; // a node before it does this one's work
+      const output = { slot: program.slot(graph.paths.get(group.last) as string, count(shape) * 4), shape };
+      for (const member of [node, ...group.steps.map((each) => each.node)]) values.set(member, nowhere(member, shape));
+      values.set(group.last, output);
+      const forward = () =>
+        (node.op as Op<never>).forward({ ...site(node), output, epilogue: epilogueOf(group, values, site) });
+      saved.set(node, program.labelled(path, forward));
+      done.set(group.last, program.calls.length);
     }
   }
   const outputs = mapRecord(graph.outputs, (node) => values.get(node) as Tensor);
@@ -111,6 +119,32 @@ export function compile(graph: Graph, parameters: ParameterSlots, batch: number,
     inputGradients: backward.nodes,
     parameterGradients: backward.parameters,
   };
+}
+
+/** A value that no memory holds: a call that names it fails when the tape is written. */
+const nowhere = (node: Node, shape: Tensor["shape"]): Tensor => ({
+  slot: new Slot(`${node.path}, which is computed together with the layer behind it`, count(shape) * 4),
+  shape,
+});
+
+/** What the head of a group does besides its own. */
+function epilogueOf(
+  { head, steps }: Group,
+  values: ReadonlyMap<Node, Tensor>,
+  site: (node: Node) => Site<never>,
+): Epilogue {
+  let epilogue = noEpilogue;
+  let before = head;
+  for (const { node, step } of steps) {
+    if (step.kind === "affine") epilogue = { ...epilogue, affine: step.prepare(site(node)) };
+    else if (step.kind === "clamp") epilogue = { ...epilogue, low: step.low, high: step.high };
+    else {
+      const residual = node.inputs[0] === before ? node.inputs[1] : node.inputs[0];
+      epilogue = { ...epilogue, residual: (values.get(residual) as Tensor).slot };
+    }
+    before = node;
+  }
+  return epilogue;
 }
 
 const parameterTensor = (parameter: Parameter, slots: ParameterSlots): Tensor => ({

@@ -1,9 +1,9 @@
 import { type Slot, storage } from "../../bindings/slot.ts";
 import type { Call, Program } from "./program.ts";
 
-/** First and last stage in which a slot holds something; the prologue is stage -1. */
+/** First and last stage in which slots that share one place hold something; the prologue is stage -1. */
 interface Lifetime {
-  slot: Slot;
+  slots: Slot[];
   bytes: number;
   first: number;
   last: number;
@@ -32,7 +32,7 @@ const ALIGNMENT = 64;
  * Source: "greedy by size", Pisarchyk and Lee 2020, "Efficient memory management for deep neural net inference".
  */
 export function layOut(program: Program, gap = 0): Layout {
-  const lifetimes = measure(program, gap > 0);
+  const lifetimes = gap > 0 ? measure(program, true) : shareInPlace(program, measure(program, false));
   const offsets = new Map<Slot, number>();
   const placed: Placed[] = [];
   let bytes = 0;
@@ -40,7 +40,7 @@ export function layOut(program: Program, gap = 0): Layout {
     const offset = lowestFit(life, placed, gap);
     placed.push({ ...life, offset });
     placed.sort((a, b) => a.offset - b.offset);
-    offsets.set(life.slot, offset);
+    for (const slot of life.slots) offsets.set(slot, offset);
     bytes = Math.max(bytes, offset + life.bytes + gap);
   }
   const scratch = Math.max(0, ...[...program.prologue, ...program.calls].map((call) => call.scratch ?? 0));
@@ -67,7 +67,7 @@ function measure(program: Program, forever: boolean): Lifetime[] {
   const see = (slot: Slot, stage: number): void => {
     const root = slot.root;
     if (!program.slots.has(root)) return; // lasting memory, placed by its owner
-    const life = lives.get(root) ?? { slot: root, bytes: storage(root.bytes), first: stage, last: stage };
+    const life = lives.get(root) ?? { slots: [root], bytes: storage(root.bytes), first: stage, last: stage };
     life.first = Math.min(life.first, stage);
     life.last = Math.max(life.last, stage);
     lives.set(root, life);
@@ -79,6 +79,42 @@ function measure(program: Program, forever: boolean): Lifetime[] {
     if (forever || program.results.has(slot)) see(slot, end);
   }
   return [...lives.values()];
+}
+
+/**
+ * Lets an output take the place of an input that its call is the last to need, where the call allows it. Inputs that
+ * the host fills keep their place, and so does what other calls of the stage use, which may run at the same time.
+ */
+function shareInPlace({ calls, filled }: Program, lifetimes: readonly Lifetime[]): Lifetime[] {
+  const lives = new Map<Slot, Lifetime>();
+  for (const life of lifetimes) for (const slot of life.slots) lives.set(slot, life);
+  const users = usersByStage(calls);
+  for (const call of calls) {
+    const [output, ...inputs] = call.inPlace ?? [];
+    const into = output && lives.get(output);
+    if (!into || into.first !== call.stage) continue;
+    const alone = (slot: Slot): boolean => users.get(call.stage)?.get(slot) === 1;
+    const from = inputs
+      .filter((input) => !filled.has(input) && alone(input) && alone(output))
+      .map((input) => lives.get(input))
+      .find((life) => life && life !== into && life.last === call.stage && life.bytes === into.bytes);
+    if (!from) continue;
+    from.slots.push(...into.slots);
+    from.last = into.last;
+    for (const slot of into.slots) lives.set(slot, from);
+  }
+  return [...new Set(lives.values())];
+}
+
+/** For each stage, how many of its calls name a slot or a part of it. */
+function usersByStage(calls: readonly Call[]): Map<number, Map<Slot, number>> {
+  const stages = new Map<number, Map<Slot, number>>();
+  for (const call of calls) {
+    const users = stages.get(call.stage) ?? new Map<Slot, number>();
+    stages.set(call.stage, users);
+    for (const root of new Set(slotsOf(call).map((slot) => slot.root))) users.set(root, (users.get(root) ?? 0) + 1);
+  }
+  return stages;
 }
 
 /** The slots that a call names, whether read or written. */

@@ -9,8 +9,17 @@ export interface Work {
   readonly scratch?: number;
 }
 
+/** What else is said of a call. */
+export interface CallOptions {
+  /**
+   * An output, then the inputs whose memory it may take where nothing needs them any more: the kernel reads each
+   * element of those before it writes the one in its place.
+   */
+  readonly inPlace?: readonly [output: Slot, ...inputs: Slot[]];
+}
+
 /** One entry of the tape, before memory is planned. */
-export interface Call extends Work {
+export interface Call extends Work, CallOptions {
   readonly kernel: Kernel<never>;
   readonly args: object;
   /** Calls of one stage may run at the same time; a barrier ends the stage. */
@@ -83,8 +92,15 @@ export class Program {
   }
 
   /** Adds one call of `kernel`. */
-  emit<Args extends object>(kernel: Kernel<Args>, args: Args, work: Work): void {
-    this.calls.push({ ...work, kernel: kernel as Kernel<never>, args, stage: this.#stage, label: this.#label });
+  emit<Args extends object>(kernel: Kernel<Args>, args: Args, work: Work, options: CallOptions = {}): void {
+    this.calls.push({
+      ...work,
+      ...options,
+      kernel: kernel as Kernel<never>,
+      args,
+      stage: this.#stage,
+      label: this.#label,
+    });
     if (!this.#together) this.#stage++;
   }
 

@@ -1,6 +1,7 @@
 import type { Slot } from "../../../bindings/slot.ts";
 import type { Program } from "../../plan/program.ts";
-import { emitDirect, noEpilogue } from "./forward.ts";
+import { noEpilogue } from "../epilogue.ts";
+import { emitDirect } from "./forward.ts";
 import { flattened, type Geometry } from "./geometry.ts";
 import { packPanels } from "./panels.ts";
 import type { Grid } from "./strips.ts";
@@ -90,5 +91,5 @@ function emitPhase(
     ...{ rowOrigin: y.origin, colOrigin: x.origin, tapsY: sizes.tapsY, tapsX: x.taps },
     ...{ tapStepY: y.shift, tapStepX: x.shift, strideY: 1, strideX: 1, top: y.before, left: x.before },
   };
-  emitDirect(program, grid, sizes, panels, noEpilogue);
+  emitDirect(program, grid, sizes, panels, { ...noEpilogue, bias: null });
 }

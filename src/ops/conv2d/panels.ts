@@ -27,15 +27,21 @@ export interface PanelSizes {
 /** Panels in all. */
 export const panelCount = ({ groups, cout }: PanelSizes): number => groups * Math.ceil(cout / CHANNELS);
 
-/** Packs `kernel` into panels when parameters have changed. */
-export function packPanels(program: Program, kernel: Slot, sizes: PanelSizes, steps: WeightSteps): Slot {
+/** Packs `kernel` into panels when parameters have changed; each output channel's weights are multiplied by its `factor`. */
+export function packPanels(
+  program: Program,
+  kernel: Slot,
+  sizes: PanelSizes,
+  steps: WeightSteps,
+  factor: Slot | null = null,
+): Slot {
   const { groups: _, ...taps } = sizes;
   const rows = sizes.tapsY * sizes.tapsX * sizes.cin;
   const panels = program.prepared("panels", Math.max(16, panelCount(sizes) * rows * CHANNELS * 4));
   if (rows)
     program.prepare(
       kernels.pack,
-      { panels, weights: kernel, ...taps, ...steps },
+      { panels, weights: kernel, factor, ...taps, ...steps },
       work(panelCount(sizes), rows * CHANNELS * 2),
     );
   return panels;

@@ -1,0 +1,67 @@
+import type { Graph } from "../graph/graph.ts";
+import type { Node } from "../graph/node.ts";
+import { sameShape } from "../graph/shape.ts";
+import type { Step } from "../ops/epilogue.ts";
+import type { Op } from "../ops/op.ts";
+
+/** A node with the nodes behind it that its kernels carry out on the way of its results to memory, as {@link Step}s. */
+export interface Group {
+  readonly head: Node;
+  readonly steps: readonly { readonly node: Node; readonly step: Step }[];
+  /** The only one of these nodes whose value reaches memory. */
+  readonly last: Node;
+}
+
+/**
+ * Groups the nodes of `graph`, by head; a node that heads no group is carried out by an earlier one. A node joins the one before it
+ * when it is the only reader of its result, which nobody outside wants, when that op takes such a step, and when
+ * whatever else the step reads has been computed before.
+ */
+export function fuse(graph: Graph, training: boolean): ReadonlyMap<Node, Group> {
+  const readers = readersOf(graph);
+  const outputs = new Set(Object.values(graph.outputs));
+  const groups = new Map<Node, Group>();
+  const computed = new Set<Node>();
+  const joined = new Set<Node>();
+  for (const head of graph.nodes) {
+    if (joined.has(head)) continue;
+    const steps = stepsBehind(head);
+    const last = steps.at(-1)?.node ?? head;
+    groups.set(head, { head, steps, last });
+    for (const { node } of steps) joined.add(node);
+    computed.add(last);
+  }
+  return groups;
+
+  function stepsBehind(head: Node): Group["steps"] {
+    const takes = head.op?.takes?.(training) ?? [];
+    const steps: { node: Node; step: Step }[] = [];
+    let from = 0; // an op takes each kind of step once, in its order
+    for (let at = head; !outputs.has(at); ) {
+      const [node, another] = readers.get(at) ?? [];
+      if (!node || another) break;
+      const step = stepOf(node, at);
+      const place = step ? takes.indexOf(step.kind, from) : -1;
+      if (!step || place < 0) break;
+      steps.push({ node, step });
+      from = place + 1;
+      at = node;
+    }
+    return steps;
+  }
+
+  function stepOf(node: Node, before: Node): Step | null {
+    const step = (node.op as Op<never>).step?.(node.attributes as never, training) ?? null;
+    if (step?.kind !== "add") return step;
+    const [a, b] = node.inputs;
+    const residual = a === before ? b : a;
+    return node.inputs.length === 2 && computed.has(residual) && sameShape(residual.shape, before.shape) ? step : null;
+  }
+}
+
+/** For each node, the nodes that read it, once for each time. */
+function readersOf({ nodes }: Graph): Map<Node, Node[]> {
+  const readers = new Map<Node, Node[]>();
+  for (const node of nodes) for (const input of node.inputs) readers.set(input, [...(readers.get(input) ?? []), node]);
+  return readers;
+}
