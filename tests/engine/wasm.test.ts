@@ -74,6 +74,19 @@ describe("what is no core is an error that says so", () => {
   });
 });
 
+test("starting an engine does not touch Response, which makes Node load its HTTP client", async () => {
+  const original = Object.getOwnPropertyDescriptor(globalThis, "Response") as PropertyDescriptor;
+  let touched = 0;
+  Object.defineProperty(globalThis, "Response", { configurable: true, get: () => void touched++ });
+  try {
+    for (const make of [() => main.engine({ threads: 1 }), () => core.engine({ wasm: module, threads: 1 })])
+      (await make()).dispose();
+  } finally {
+    Object.defineProperty(globalThis, "Response", original);
+  }
+  expect(touched).toBe(0);
+});
+
 test("both entries export the same", () => {
   expect(Object.keys(core).sort()).toEqual(Object.keys(main).sort());
 });
