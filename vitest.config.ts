@@ -5,6 +5,7 @@ const relaxedFlags = process.version.startsWith("v20.") ? ["--experimental-wasm-
 
 export default defineConfig({
   test: {
+    setupFiles: ["tests/harness/awake.ts"],
     include: ["tests/**/*.test.ts"],
     exclude: ["tests/runtimes/**"],
     pool: "forks",

@@ -168,13 +168,29 @@ export class Core {
 
   /** Runs tape entries from `tape` to before `end`. A promise where this thread may not block. */
   run(tape: number, end: number, entryBytes: number): void | Promise<void> {
+    if (!this.#begin(tape, end)) return;
+    if (this.#blocking) return this.#enter();
+    return this.#workers.length ? this.#runThere() : this.#runInTurns(tape, end, entryBytes);
+  }
+
+  /** The same on this thread alone and without awaiting, for tapes that are done in some 50 microseconds. */
+  runAlone(tape: number, end: number): void {
+    if (!this.#begin(tape, end)) return;
+    this.#word(control.threads, 1);
+    try {
+      this.#enter();
+    } finally {
+      this.#word(control.threads, this.threads);
+    }
+  }
+
+  /** Writes what to run; false if that is nothing. */
+  #begin(tape: number, end: number): boolean {
     this.check();
-    if (end <= tape) return;
     this.#word(control.halt, 0);
     this.#word(control.tape, tape);
     this.#word(control.end, end);
-    if (this.#blocking) return this.#enter();
-    return this.#workers.length ? this.#runThere() : this.#runInTurns(tape, end, entryBytes);
+    return end > tape;
   }
 
   dispose(): void {

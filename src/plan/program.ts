@@ -125,6 +125,18 @@ export class Program {
   }
 }
 
+/** Chunks, of some microseconds each, that other threads could take, below which waking them costs more than they do. */
+const WORTH_WAKING = 16;
+
+/** Whether a program is so small that one thread is done before others are awake. */
+export function isTiny({ prologue, calls }: Program): boolean {
+  const chunks = new Map<number, number>();
+  for (const { stage, items, grain } of [...prologue, ...calls])
+    chunks.set(stage, (chunks.get(stage) ?? 0) + Math.ceil(items / grain));
+  const shareable = [...chunks.values()].reduce((sum, ofStage) => sum + ofStage - 1, 0);
+  return shareable < WORTH_WAKING;
+}
+
 /** Work of `items` pieces that cost about `cost` multiply-adds each. */
 export const work = (items: number, cost: number): Work => ({
   items,

@@ -1,7 +1,7 @@
 import type { Core } from "../../bindings/core.ts";
 import { argumentBytes, type Slot, writeArguments } from "../../bindings/slot.ts";
 import { type Layout, layoutBytes } from "./layout.ts";
-import type { Call, Program } from "./program.ts";
+import { type Call, isTiny, type Program } from "./program.ts";
 
 /** Words of an entry: kernel, args, items, grain, last (assembly/tape.ts). */
 const ENTRY_BYTES = 20;
@@ -15,15 +15,26 @@ export class Tape {
   readonly #address: number;
   readonly #floats = new Map<Slot, Float32Array>();
   readonly #integers = new Map<Slot, Int32Array>();
+  readonly #alone: boolean;
   #base = -1;
 
-  /** `address` is that of a block of {@link tapeBytes}, which the tape owns from now on. */
-  constructor(core: Core, program: Program, layout: Layout, address: number = core.allocate(tapeBytes(program))) {
+  /**
+   * `address` is that of a block of {@link tapeBytes}, which the tape owns from now on. `alone`: the calling thread runs it
+   * without others, which suits small programs.
+   */
+  constructor(
+    core: Core,
+    program: Program,
+    layout: Layout,
+    address: number = core.allocate(tapeBytes(program)),
+    alone: boolean = isTiny(program),
+  ) {
     this.#core = core;
     this.program = program;
     this.layout = layout;
     this.#calls = [...program.prologue, ...program.calls];
     this.#address = address;
+    this.#alone = alone;
   }
 
   /** Bytes of memory that the tape works in. */
@@ -60,7 +71,8 @@ export class Tape {
 
   #run(from: number, to: number): void | Promise<void> {
     this.#core.setScratch(this.#base + this.layout.bytes, this.layout.scratch);
-    return this.#core.run(this.#address + from * ENTRY_BYTES, this.#address + to * ENTRY_BYTES, ENTRY_BYTES);
+    const [begin, end] = [this.#address + from * ENTRY_BYTES, this.#address + to * ENTRY_BYTES];
+    return this.#alone ? this.#core.runAlone(begin, end) : this.#core.run(begin, end, ENTRY_BYTES);
   }
 
   /** A slot's memory as floats: a view, not a copy. */

@@ -22,7 +22,7 @@ export function runGuarded<T>(
   return engine.exclusive(async () => {
     const layout = layOut(program, GAP);
     const { core } = engine;
-    const tape = new Tape(core, program, layout);
+    const tape = new Tape(core, program, layout, undefined, false);
     const base = core.allocate(tape.bytes + GAP);
     try {
       tape.place(base);
