@@ -38,7 +38,10 @@ export function averagePool2dForward(args: usize, begin: i32, end: i32): void {
       for (; c <= channels - LANES; c += LANES) {
         meanOfWindow(y + (c << 2), x + (c << 2), share, rows, cols, line, pixel, LANES);
       }
-      if (c < channels) meanOfWindow(y + (c << 2), x + (c << 2), share, rows, cols, line, pixel, channels - c);
+      if (c == channels) continue;
+      const last = max(channels - LANES, 0) << 2; // whole vectors to the end: some channels come twice, to the same result
+      if (channels > LANES) meanOfWindow(y + last, x + last, share, rows, cols, line, pixel, LANES);
+      else meanOfWindow(y, x, share, rows, cols, line, pixel, channels);
     }
   }
 }
@@ -79,6 +82,7 @@ export function averagePool2dBackward(args: usize, begin: i32, end: i32): void {
   const a = changetype<AveragePool2dBackwardArgs>(args);
   const channels = a.channels, width = a.inWidth, pixel = <usize>channels << 2;
   const line = <usize>width * pixel;
+  const disjoint = a.strideY >= a.windowY && a.strideX >= a.windowX; // then no pixel lies in two windows
   for (let row = begin; row < end; row++) {
     const iy = row % a.inHeight, image = row / a.inHeight * a.outHeight;
     const dx = a.dx + <usize>row * line;
@@ -93,8 +97,16 @@ export function averagePool2dBackward(args: usize, begin: i32, end: i32): void {
         const share = splat(1 / <f32>(a.countPadding ? a.windowY * a.windowX : rows * cols));
         const to = dx + <usize>x0 * pixel, dy = a.dy + <usize>((image + oy) * a.outWidth + ox) * pixel;
         let c = 0;
-        for (; c <= channels - LANES; c += LANES) addShare(to + (c << 2), dy + (c << 2), share, cols, pixel, LANES);
-        if (c < channels) addShare(to + (c << 2), dy + (c << 2), share, cols, pixel, channels - c);
+        if (disjoint) {
+          for (; c <= channels - LANES; c += LANES) writeShare(to + (c << 2), dy + (c << 2), share, cols, pixel, LANES);
+          if (c == channels) continue;
+          const last = max(channels - LANES, 0) << 2;
+          if (channels > LANES) writeShare(to + last, dy + last, share, cols, pixel, LANES);
+          else writeShare(to, dy, share, cols, pixel, channels);
+        } else {
+          for (; c <= channels - LANES; c += LANES) addShare(to + (c << 2), dy + (c << 2), share, cols, pixel, LANES);
+          if (c < channels) addShare(to + (c << 2), dy + (c << 2), share, cols, pixel, channels - c);
+        }
       }
     }
   }
@@ -104,4 +116,10 @@ export function averagePool2dBackward(args: usize, begin: i32, end: i32): void {
 @inline function addShare(dx: usize, dy: usize, share: v128, cols: i32, pixel: usize, lanes: i32): void {
   const gradient = f32x4.mul(loadLanes(dy, lanes), share);
   for (let i = 0; i < cols; i++, dx += pixel) storeLanes(dx, f32x4.add(loadLanes(dx, lanes), gradient), lanes);
+}
+
+/** Writes `share` of dy to `cols` pixels from `dx` on, in `lanes` channels. */
+@inline function writeShare(dx: usize, dy: usize, share: v128, cols: i32, pixel: usize, lanes: i32): void {
+  const gradient = f32x4.mul(loadLanes(dy, lanes), share);
+  for (let i = 0; i < cols; i++, dx += pixel) storeLanes(dx, gradient, lanes);
 }
