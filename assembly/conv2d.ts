@@ -39,7 +39,7 @@ export function conv2dForward(args: usize, begin: i32, end: i32): void {
   let laid = -1, pixels = 0;
   for (let item = begin; item < end; item++) {
     const strip = item % strips;
-    if (strip != laid) pixels = layStrip(a, strip, list, frame);
+    if (strip != laid) pixels = layStrip(a, strip, list, frame, 0, a.tapsY);
     laid = strip;
     const first = (item / strips) * a.blockPanels;
     for (let p = first, last = min(first + a.blockPanels, a.groups * groupPanels); p < last; p++) {

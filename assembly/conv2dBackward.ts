@@ -35,13 +35,13 @@ export function conv2dBackwardWeights(args: usize, begin: i32, end: i32): void {
     const slice = item / itemsOfSlice, part = item % itemsOfSlice;
     const channel = (part % panelBlocks) * a.blockPanels * CHANNELS;
     const row = ((part / panelBlocks) % rowBlocks) * a.blockRows;
-    const firstLine = part / panelBlocks / rowBlocks * a.blockLines;
+    const firstLine = part / panelBlocks / rowBlocks * a.blockLines, lastLine = min(firstLine + a.blockLines, a.tapsY);
     const firstStrip = ((slice as i64 * strips) / a.slices) as i32;
     const lastStrip = (((slice + 1) as i64 * strips) / a.slices) as i32;
     for (let strip = firstStrip; strip < lastStrip; strip++) {
-      const pixels = layStrip(a, strip, list, frameOf(a));
+      const pixels = layStrip(a, strip, list, frameOf(a), firstLine, lastLine);
       packGradients(a, list, pixels, channel);
-      for (let line = firstLine, last = min(line + a.blockLines, a.tapsY); line < last; line++) {
+      for (let line = firstLine; line < lastLine; line++) {
         addLine(a, pixels, slice, line, row, channel, strip == firstStrip);
       }
     }

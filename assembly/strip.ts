@@ -115,8 +115,11 @@ export function stripCount(a: Strips): i32 {
   return col * a.strideX - a.left;
 }
 
-/** Lists the pixels of a strip as rows from `list` on, filling a frame at `frame` where one is needed. Returns their number. */
-export function layStrip(a: Strips, strip: i32, list: usize, frame: usize): i32 {
+/**
+ * Lists the pixels of a strip as rows from `list` on, filling a frame at `frame` where one is needed, as far as the lines
+ * of taps from `fromLine` to before `toLine` read it. Returns the number of pixels.
+ */
+export function layStrip(a: Strips, strip: i32, list: usize, frame: usize, fromLine: i32, toLine: i32): i32 {
   const col = firstCol(a, strip), row = firstRow(a, strip), image = firstImage(a, strip);
   const cols = colsIn(a, strip), rows = rowsIn(a, strip), images = imagesIn(a, strip);
   // Places in the list, in bytes, from a column, row and image to the next.
@@ -131,7 +134,7 @@ export function layStrip(a: Strips, strip: i32, list: usize, frame: usize): i32 
     let x = a.x + (((image + i) * a.inHeight + inRow) * a.inWidth + inCol) * pixel;
     if (a.edges == FRAMED) {
       x = frame + i * frameRows(a) * line;
-      fillFrame(a, x, image + i, inRow, inCol);
+      fillFrame(a, x, image + i, inRow, inCol, fromLine, toLine);
     }
     const outRow = (image + i) * a.outHeight + row * a.rowStep + a.rowOrigin, outCol = col * a.colStep + a.colOrigin;
     let y = a.y + (((outRow * a.outWidth + outCol) * a.outPitch) << 2);
@@ -147,19 +150,30 @@ export function layStrip(a: Strips, strip: i32, list: usize, frame: usize): i32 
 }
 
 /** Copies the input from (`row`, `col`) of an image on into a frame; what lies outside the image is 0. */
-function fillFrame(a: Strips, frame: usize, image: i32, row: i32, col: i32): void {
+function fillFrame(a: Strips, frame: usize, image: i32, row: i32, col: i32, fromLine: i32, toLine: i32): void {
   const pixel: usize = a.inPitch << 2;
   const cols = frameCols(a);
   const from = min(max(-col, 0), cols), to = max(min(a.inWidth - col, cols), from); // columns inside the image
-  for (let r = row, end = row + frameRows(a); r < end; r++, frame += cols * pixel) {
-    if (r < 0 || r >= a.inHeight) {
+  for (let r = 0, end = frameRows(a); r < end; r++, frame += cols * pixel) {
+    if (!isRead(a, r, fromLine, toLine)) continue;
+    const inRow = row + r;
+    if (inRow < 0 || inRow >= a.inHeight) {
       clear(frame, cols * pixel);
       continue;
     }
     clear(frame, from * pixel);
-    copy(frame + from * pixel, a.x + ((image * a.inHeight + r) * a.inWidth + col + from) * pixel, (to - from) * pixel);
+    copy(frame + from * pixel, a.x + ((image * a.inHeight + inRow) * a.inWidth + col + from) * pixel, (to - from) * pixel);
     clear(frame + to * pixel, (cols - to) * pixel);
   }
+}
+
+/** Whether one of these lines of taps reads row `r` of a frame for some row of pixels. */
+@inline function isRead(a: Strips, r: i32, fromLine: i32, toLine: i32): bool {
+  for (let line = fromLine; line < toLine; line++) {
+    const first = r - line * a.tapStepY; // where the line's window begins that would meet it
+    if (first >= 0 && first % a.strideY == 0 && first / a.strideY < a.stripRows) return true;
+  }
+  return false;
 }
 
 // Rows are short: the instructions for copying and filling memory cost a call each in today's engines.
