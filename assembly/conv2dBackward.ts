@@ -193,10 +193,16 @@ function tileOfList(list: usize, x: usize, dy: usize, pixels: i32, rows: i32, to
 
 /** Adds the first `lanes` (1 to 8) of two vectors to what stands at `to`, or writes them there. */
 @inline function add8(to: usize, low: v128, high: v128, lanes: i32, fresh: bool): void {
-  addLanes(to, low, min(lanes, 4), fresh);
-  if (lanes > 4) addLanes(to + VECTOR, high, lanes - 4, fresh);
+  if (lanes == CHANNELS) {
+    v128.store(to, fresh ? low : f32x4.add(v128.load(to), low));
+    v128.store(to, fresh ? high : f32x4.add(v128.load(to, VECTOR), high), VECTOR);
+  } else addTail(to, low, high, lanes, fresh);
 }
 
-@inline function addLanes(to: usize, v: v128, lanes: i32, fresh: bool): void {
-  storeLanes(to, fresh ? v : f32x4.add(loadLanes(to, lanes), v), lanes);
+function addTail(to: usize, low: v128, high: v128, lanes: i32, fresh: bool): void {
+  const n = min(lanes, 4);
+  storeLanes(to, fresh ? low : f32x4.add(loadLanes(to, n), low), n);
+  if (lanes <= 4) return;
+  to += VECTOR;
+  storeLanes(to, fresh ? high : f32x4.add(loadLanes(to, lanes - 4), high), lanes - 4);
 }

@@ -127,10 +127,19 @@ function tile1(panel: Panel, list: usize): void { tile(panel, list, 1); }
     low = f32x4.add(low, v128.load(y + panel.residual));
     high = f32x4.add(high, v128.load(y + panel.residual, VECTOR));
   }
-  store8(y, clamp(low, panel.low, panel.high), clamp(high, panel.low, panel.high), panel.lanes);
+  low = clamp(low, panel.low, panel.high);
+  high = clamp(high, panel.low, panel.high);
+  if (panel.lanes == CHANNELS) {
+    v128.store(y, low);
+    v128.store(y, high, VECTOR);
+  } else store8(y, low, high, panel.lanes);
 }
 
 /** v within [low, high]; NaN stays NaN. */
 @inline function clamp(v: v128, low: f32, high: f32): v128 {
   return f32x4.pmin(f32x4.pmax(v, splat(low)), splat(high));
+}
+
+function storeTail(y: usize, low: v128, high: v128, lanes: i32): void {
+  store8(y, low, high, lanes);
 }
