@@ -2,7 +2,7 @@
 // channels; for each panel of 8 of these channels the tiles of multiply.ts go over the strip's pixels. The gradient with
 // respect to the input is the same convolution with other numbers (src/ops/conv2d/inputGradient.ts).
 
-import { Panel, Row, multiply } from "./multiply";
+import { NO_RESIDUAL, Panel, Row, multiply } from "./multiply";
 import { scratch } from "./scratch";
 import {
   CLIPPED, Strips, colsIn, firstCol, firstRow, imagesIn, inputCol, inputRow, layStrip, linePitch, rowsIn, stripCount, stripPixels,
@@ -35,7 +35,7 @@ export function conv2dForward(args: usize, begin: i32, end: i32): void {
   panel.lineWeights = (a.tapsX * a.cin * CHANNELS) << 2;
   panel.low = a.low;
   panel.high = a.high;
-  panel.residual = a.residual ? a.residual - a.y : 0;
+  panel.residual = a.residual ? a.residual - a.y : NO_RESIDUAL;
   let laid = -1, pixels = 0;
   for (let item = begin; item < end; item++) {
     const strip = item % strips;

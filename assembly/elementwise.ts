@@ -1,21 +1,6 @@
 import { flatBegin, flatEnd } from "./flat";
 import { LANES, VECTOR, loadLanes, madd, splat, storeLanes } from "./simd";
 
-@unmanaged class AccumulateArgs {
-  y: usize; // [count]
-  x: usize; // [count]
-  count: i32;
-}
-
-/** y += x. One item: a block of BLOCK elements. */
-export function accumulate(args: usize, begin: i32, end: i32): void {
-  const a = changetype<AccumulateArgs>(args);
-  const y = a.y, x = a.x, last = flatEnd(end, a.count);
-  for (let i = flatBegin(begin); i < last; i += VECTOR) {
-    v128.store(y + i, f32x4.add(v128.load(y + i), v128.load(x + i)));
-  }
-}
-
 @unmanaged class FillArgs {
   y: usize; // [count]
   value: f32;

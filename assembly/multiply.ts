@@ -23,11 +23,14 @@ import { CHANNELS, LONG, rowsOfFirst, tilesOf } from "./tile";
   x: usize; // added to every row's x
   y: usize; // added to every row's y
   bias: usize; // [8], or 0; lanes behind the last channel are read and never stored
-  residual: usize; // the way from a row's y to 8 floats that are added, or 0; modulo 2^32, like every address here
+  residual: usize; // the way from a row's y to 8 floats that are added (0: in place; modulo 2^32), or NO_RESIDUAL
   lanes: i32; // channels stored, 1 to 8
   low: f32; // results are clamped to [low, high]; NaN stays NaN
   high: f32;
 }
+
+/** No way that leads to floats. */
+@inline export const NO_RESIDUAL: usize = 1;
 
 /** Where a row's input begins and where its results go. */
 @unmanaged export class Row {
@@ -123,7 +126,7 @@ function tile1(panel: Panel, list: usize): void { tile(panel, list, 1); }
 
 @inline function output(panel: Panel, list: usize, row: i32, low: v128, high: v128): void {
   const y = changetype<Row>(list + row * offsetof<Row>()).y + panel.y;
-  if (panel.residual) {
+  if (panel.residual != NO_RESIDUAL) {
     low = f32x4.add(low, v128.load(y + panel.residual));
     high = f32x4.add(high, v128.load(y + panel.residual, VECTOR));
   }

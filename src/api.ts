@@ -8,6 +8,7 @@ export {
   constant,
   glorotNormal,
   glorotUniform,
+  type HeOptions,
   heNormal,
   heUniform,
   type Initializer,
@@ -27,13 +28,19 @@ export { meanSquaredError } from "./losses/meanSquaredError.ts";
 export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from "./losses/softmaxCrossEntropy.ts";
 export { Model, type ModelOptions, model } from "./model.ts";
 export type { ParameterValues } from "./network.ts";
-export { relu, sigmoid, tanh } from "./ops/activation.ts";
+export { relu, relu6, sigmoid, silu, tanh } from "./ops/activation.ts";
+export { add } from "./ops/add.ts";
 export { type AveragePoolOptions, averagePool2d } from "./ops/averagePool2d.ts";
+export { type BatchNormOptions, batchNorm } from "./ops/batchNorm.ts";
 export { type BiasOptions, bias } from "./ops/bias.ts";
+export type { Merge } from "./ops/broadcast.ts";
+export { type ConcatOptions, concat } from "./ops/concat.ts";
 export { type Conv2dOptions, conv2d } from "./ops/conv2d.ts";
 export { type DenseOptions, dense } from "./ops/dense.ts";
 export { flatten } from "./ops/flatten.ts";
+export { type GlobalPoolOptions, globalAveragePool2d, globalMaxPool2d } from "./ops/globalPool.ts";
 export { maxPool2d } from "./ops/maxPool2d.ts";
+export { multiply } from "./ops/multiply.ts";
 export type { PoolOptions } from "./ops/pool.ts";
 export { softmax } from "./ops/softmax.ts";
 export type { Padding, Pair } from "./ops/window.ts";

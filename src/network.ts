@@ -82,7 +82,7 @@ export class Network {
     const training = new Training(this.engine, this.graph, optimizer);
     this.#training = training;
     for (const [name, block] of Object.entries(loaded ? training.state : {}))
-      for (const [parameter, path] of this.graph.parameters)
+      for (const [parameter, path] of this.graph.trained)
         block.set(parameter, loaded?.[name].get(path) ?? [], `optimizer state ${name} of ${path}`);
     if (!resumed) this.position = null; // what stood there can no longer be resumed
     this.loadedState = null;
@@ -93,7 +93,7 @@ export class Network {
   optimizerState(): Readonly<Record<string, ReadonlyMap<string, Float32Array>>> {
     if (!this.#training) return this.loadedState ?? {};
     const values = (block: ParameterBlock) =>
-      new Map([...this.graph.parameters].map(([parameter, path]) => [path, block.view(parameter)]));
+      new Map([...this.graph.trained].map(([parameter, path]) => [path, block.view(parameter)]));
     return Object.fromEntries(Object.entries(this.#training.state).map(([name, block]) => [name, values(block)]));
   }
 
@@ -160,6 +160,8 @@ const sameState = (a: Optimizer, b: Optimizer): boolean => a.name === b.name && 
 export interface ParameterValues {
   readonly path: string;
   readonly shape: Shape;
+  /** False for statistics of the data, such as the running mean of {@link batchNorm}. */
+  readonly trained: boolean;
   readonly data: Float32Array<ArrayBuffer>;
 }
 
@@ -168,6 +170,7 @@ export function parameterValues({ graph, parameterBlock }: Network): ParameterVa
   return [...graph.parameters].map(([parameter, path]) => ({
     path,
     shape: parameter.shape,
+    trained: graph.trained.has(parameter),
     data: parameterBlock.view(parameter).slice(),
   }));
 }

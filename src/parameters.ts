@@ -18,12 +18,12 @@ export class ParameterBlock {
   readonly #engine: Engine;
   readonly #address: number;
 
-  constructor(engine: Engine, graph: Graph, what: string) {
+  constructor(engine: Engine, { parameters }: Pick<Graph, "parameters">, what: string) {
     this.#engine = engine;
     const slots = new Map<Parameter, Slot>();
     const offsets = new Map<Slot, number>();
     let bytes = 0;
-    for (const [parameter, path] of graph.parameters) {
+    for (const [parameter, path] of parameters) {
       const slot = new Slot(path, count(parameter.shape) * 4);
       slots.set(parameter, slot);
       offsets.set(slot, bytes);

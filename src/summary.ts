@@ -1,9 +1,9 @@
 import { Slot } from "../bindings/slot.ts";
-import { checkOptions, fail, show } from "./error.ts";
+import { checkOptions, FoveaError, fail, show } from "./error.ts";
 import type { Graph } from "./graph/graph.ts";
 import type { Node, Parameter } from "./graph/node.ts";
 import { count, format } from "./graph/shape.ts";
-import { compile } from "./plan/compile.ts";
+import { compile, type Purpose } from "./plan/compile.ts";
 import { layOut } from "./plan/layout.ts";
 
 /** The table that `Model.summary` returns. */
@@ -16,22 +16,34 @@ export function summarize(graph: Graph, options: { batchSize?: number }): string
   const rows = graph.nodes.map((node) => {
     const own = Object.values(node.parameters).filter((parameter) => !counted.has(parameter));
     for (const parameter of own) counted.add(parameter);
-    const parameters = own.reduce((sum, { shape }) => sum + count(shape), 0);
     return {
       layer: graph.paths.get(node) as string,
       shape: format(node.shape),
-      parameters,
+      parameters: numbersIn(own.filter(({ statistic }) => !statistic)),
+      statistics: numbersIn(own.filter(({ statistic }) => statistic)),
       multiplyAdds: multiplyAdds(node),
     };
   });
-  const total = (key: "parameters" | "multiplyAdds"): number => rows.reduce((sum, row) => sum + row[key], 0);
+  const columns = graph.trained.size < graph.parameters.size ? all : all.filter(({ key }) => key !== "statistics");
+  const total = (key: Key): number => rows.reduce((sum, row) => sum + row[key], 0);
   const table = [
-    ["layer", "output", "parameters", "multiply-adds"],
-    ...rows.map((row) => [row.layer, row.shape, number(row.parameters), number(row.multiplyAdds)]),
-    ["total", "", number(total("parameters")), number(total("multiplyAdds"))],
+    ["layer", "output", ...columns.map(({ head }) => head)],
+    ...rows.map((row) => [row.layer, row.shape, ...columns.map(({ key }) => number(row[key]))]),
+    ["total", "", ...columns.map(({ key }) => number(total(key)))],
   ];
-  return `${draw(table)}\n\n${memory(graph, batchSize, total("parameters"))}\n`;
+  return `${draw(table)}\n\n${memory(graph, batchSize)}\n`;
 }
+
+type Key = "parameters" | "statistics" | "multiplyAdds";
+
+const all: readonly { head: string; key: Key }[] = [
+  { head: "parameters", key: "parameters" },
+  { head: "not trained", key: "statistics" },
+  { head: "multiply-adds", key: "multiplyAdds" },
+];
+
+const numbersIn = (parameters: Iterable<Parameter>): number =>
+  [...parameters].reduce((sum, { shape }) => sum + count(shape), 0);
 
 function multiplyAdds({ op, attributes, inputs }: Node): number {
   const shapes = inputs.map(({ shape }) => shape);
@@ -41,21 +53,26 @@ function multiplyAdds({ op, attributes, inputs }: Node): number {
   return op?.infer(attributes as never, shapes, never).multiplyAdds ?? 0;
 }
 
-function memory(graph: Graph, batch: number, parameters: number): string {
+function memory(graph: Graph, batch: number): string {
   const slots = new Map(
     [...graph.parameters].map(([parameter, path]) => [parameter, new Slot(path, count(parameter.shape) * 4)]),
   );
-  const size = (gradients: boolean): { bytes: number; lowerBound: number } =>
-    layOut(
-      compile(graph, slots, batch, gradients ? { gradients: { seeded: Object.keys(graph.outputs) } } : {}).program,
-    );
-  const [inference, training] = [size(false), size(true)];
-  const line = (what: string, { bytes, lowerBound }: { bytes: number; lowerBound: number }): string =>
-    `  ${what.padEnd(12)}${bytesText(bytes)} of activations${what === "training" ? ", gradients" : ""} and workspace (at least ${bytesText(lowerBound)})`;
+  const size = (what: string, purpose: Purpose): string => {
+    const { bytes, lowerBound } = layOut(compile(graph, slots, batch, purpose).program);
+    return `${bytesText(bytes)} of ${what} and workspace (at least ${bytesText(lowerBound)})`;
+  };
+  const training = (): string => {
+    try {
+      return size("activations, gradients", { gradients: { seeded: Object.keys(graph.outputs) } });
+    } catch (error) {
+      if (error instanceof FoveaError && error.code === "shape") return `impossible; ${error.message}`;
+      throw error;
+    }
+  };
   return [
-    `memory for a batch of ${batch}: ${bytesText(parameters * 4)} of parameters and`,
-    line("inference", inference),
-    line("training", training),
+    `memory for a batch of ${batch}: ${bytesText(numbersIn(graph.parameters.keys()) * 4)} of parameters and`,
+    `  inference   ${size("activations", {})}`,
+    `  training    ${training()}`,
   ].join("\n");
 }
 

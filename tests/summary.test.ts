@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { dense, flatten, graph, input, model, relu, sequential } from "../src/index.ts";
+import { batchNorm, dense, flatten, graph, input, model, relu, sequential } from "../src/index.ts";
 import { lenet5 } from "../src/models/index.ts";
 import { sharedEngine } from "./harness/engines.ts";
 
@@ -40,6 +40,38 @@ describe("memory", () => {
     expect(net.summary({ batchSize: 64 })).toMatch(
       /memory for a batch of 64: 241\.0 KiB of parameters and\n {2}inference {3}\d\.\d MiB/,
     );
+  });
+});
+
+describe("running statistics", () => {
+  const summaryOf = async (shape: number[], batchSize?: number): Promise<string> => {
+    const x = input(shape, { name: "x" });
+    using net = await model(graph(x, sequential(dense({ units: 5, bias: false }), batchNorm(), relu())(x)), { engine });
+    return net.summary({ ...(batchSize && { batchSize }) });
+  };
+
+  test("have a column of their own: the total of parameters is what is trained", async () => {
+    const [table, memory] = (await summaryOf([4, 3])).split("\n\n");
+    expect(table).toBe(
+      [
+        "layer        output  parameters  not trained  multiply-adds",
+        "-----------------------------------------------------------",
+        "x            [4, 3]           -            -              -",
+        "0.dense      [4, 5]          15            -             60",
+        "1.batchNorm  [4, 5]          10           10              -",
+        "2.relu       [4, 5]           -            -              -",
+        "-----------------------------------------------------------",
+        "total                        25           10             60",
+      ].join("\n"),
+    );
+    expect(memory).toMatch(/^memory for a batch of 1: 140 B of parameters and\n {2}inference {3}\d/);
+  });
+
+  test("take more than one number to train on, which the summary says", async () => {
+    expect(await summaryOf([3])).toContain(
+      "  training    impossible; layer 1.batchNorm (batchNorm): got a single value for each channel in training, expected at least 2",
+    );
+    expect(await summaryOf([3], 2)).toMatch(/ {2}training {4}[\d.]+ (Ki)?B of activations, gradients and workspace/);
   });
 });
 

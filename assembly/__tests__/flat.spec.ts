@@ -1,5 +1,17 @@
-import { reluBackward, reluForward, sigmoidBackward, sigmoidForward, tanhBackward, tanhForward } from "../activation";
-import { accumulate, biasForward, copy, fill } from "../elementwise";
+import {
+  relu6Backward,
+  relu6Forward,
+  reluBackward,
+  reluForward,
+  sigmoidBackward,
+  sigmoidForward,
+  siluBackward,
+  siluForward,
+  tanhBackward,
+  tanhForward,
+} from "../activation";
+import { add, multiply } from "../binary";
+import { biasForward, copy, fill } from "../elementwise";
 import { BLOCK } from "../flat";
 import { guardFinite } from "../guard";
 import { Kernel, at, bits, buffer, floats, intact, integers, noise, runBackwards, sameBits, struct } from "./support";
@@ -32,6 +44,12 @@ describe("flat kernels", () => {
     expect(holds(sigmoidBackward, [dy, x])).toBe(true, "sigmoidBackward");
     expect(holds(tanhForward, [x])).toBe(true, "tanhForward");
     expect(holds(tanhBackward, [dy, x])).toBe(true, "tanhBackward");
+    expect(holds(relu6Forward, [x])).toBe(true, "relu6Forward");
+    expect(holds(relu6Backward, [dy, x])).toBe(true, "relu6Backward");
+    expect(holds(siluForward, [x])).toBe(true, "siluForward");
+    expect(holds(siluBackward, [dy, x])).toBe(true, "siluBackward");
+    expect(holds(add, [x, dy])).toBe(true, "add");
+    expect(holds(multiply, [x, dy])).toBe(true, "multiply");
     expect(holds(copy, [x])).toBe(true, "copy");
   });
 
@@ -61,12 +79,39 @@ describe("relu", () => {
   });
 });
 
-describe("accumulate", () => {
-  it("adds", () => {
-    const y = floats([1, 2, 3, 4, 5]), x = floats([10, 20, 30, 40, 50]);
-    accumulate(struct([<i32>y, <i32>x, 5]), 0, 1);
-    for (let i = 0; i < 5; i++) expect<f32>(at(y, i)).toBe(11 * <f32>(i + 1));
-    expect(intact(y, 5)).toBe(true);
+describe("relu6", () => {
+  it("keeps NaN, and has gradient 0 at 0, at 6 and outside", () => {
+    const x = floats([-1, 0, 2, 6, 7, NaN, Infinity]), y = buffer(7);
+    relu6Forward(struct([<i32>y, <i32>x, 7]), 0, 1);
+    const expected: f32[] = [0, 0, 2, 6, 6, NaN, 6];
+    for (let i = 0; i < 7; i++) {
+      if (i == 5) expect<f32>(at(y, i)).toBeNaN();
+      else expect<f32>(at(y, i)).toBe(expected[i]);
+    }
+    const dx = buffer(7), dy = floats([5, 5, 5, 5, 5, 5, 5]);
+    relu6Backward(struct([<i32>dx, <i32>dy, <i32>y, 7]), 0, 1);
+    for (let i = 0; i < 7; i++) expect<f32>(at(dx, i)).toBe(i == 2 ? 5 : 0);
+  });
+});
+
+describe("silu", () => {
+  it("goes to 0 and to x, its slope to 0 and 1, also where e^-x overflows; NaN stays NaN", () => {
+    const x = floats([-1000, -88.5, -50, 0, 50, 1000, NaN]), y = buffer(7), dx = buffer(7);
+    const dy = floats([1, 1, 1, 1, 1, 1, 1]);
+    siluForward(struct([<i32>y, <i32>x, 7]), 0, 1);
+    siluBackward(struct([<i32>dx, <i32>dy, <i32>x, 7]), 0, 1);
+    for (let i = 0; i < 3; i++) {
+      expect<bool>(Mathf.abs(at(y, i)) < 1e-18).toBe(true);
+      expect<bool>(Mathf.abs(at(dx, i)) < 1e-18).toBe(true);
+    }
+    expect<f32>(at(y, 3)).toBe(0);
+    expect<f32>(at(dx, 3)).toBe(0.5);
+    for (let i = 4; i < 6; i++) {
+      expect<f32>(at(y, i)).toBe(at(x, i));
+      expect<f32>(at(dx, i)).toBe(1);
+    }
+    expect<f32>(at(y, 6)).toBeNaN();
+    expect<f32>(at(dx, 6)).toBeNaN();
   });
 });
 

@@ -1,4 +1,5 @@
 import { averagePool2dBackward, averagePool2dForward } from "../averagePool2d";
+import { globalMaxPool2dBackward, globalMaxPool2dForward } from "../globalPool";
 import { maxPool2dBackward, maxPool2dForward } from "../maxPool2d";
 import { endOfCover, firstCover } from "../window";
 import { at, buffer, floats, intact, integers, noise, runBackwards, sameBits, struct } from "./support";
@@ -89,6 +90,36 @@ describe("average pooling", () => {
       averagePool2dBackward(struct([<i32>dx, <i32>whole, 0].concat(sizes(channels))), 0, 10);
       runBackwards(averagePool2dBackward, struct([<i32>cut, <i32>whole, 0].concat(sizes(channels))), 10);
       expect(sameBits(dx, cut, inputs) && intact(dx, inputs, true)).toBe(true);
+    }
+  });
+});
+
+describe("global max pooling", () => {
+  it("takes the first of equals, and lets a NaN win", () => {
+    // 4 pixels of 2 channels
+    const x = floats([-3, 1, -1, NaN, -1, 2, -2, NaN]), y = buffer(2), argmax = buffer(2);
+    globalMaxPool2dForward(struct([<i32>y, <i32>argmax, <i32>x, 4, 2]), 0, 1);
+    expect<f32>(at(y, 0)).toBe(-1);
+    expect<i32>(load<i32>(argmax)).toBe(1, "first of equals");
+    expect<f32>(at(y, 1)).toBeNaN();
+    expect<i32>(load<i32>(argmax + 4)).toBe(3, "the last NaN, as maxPool2d");
+  });
+
+  it("gives the same bits however it is cut, with or without argmax, and writes nothing else", () => {
+    for (let channels = 1; channels <= 37; channels += 3) {
+      const pixels = 11, images = 3, items = images * ((channels + 15) / 16), outputs = images * channels;
+      const x = noise(images * pixels * channels, channels), whole = buffer(outputs), pieces = buffer(outputs);
+      const argmax = buffer(outputs);
+      globalMaxPool2dForward(struct([<i32>whole, <i32>argmax, <i32>x, pixels, channels]), 0, items);
+      runBackwards(globalMaxPool2dForward, struct([<i32>pieces, 0, <i32>x, pixels, channels]), items);
+      expect(sameBits(whole, pieces, outputs)).toBe(true);
+      expect(intact(whole, outputs, true) && intact(pieces, outputs, true) && intact(argmax, outputs, true)).toBe(true);
+
+      const inputs = images * pixels * channels, dx = buffer(inputs), cut = buffer(inputs);
+      globalMaxPool2dBackward(struct([<i32>dx, <i32>whole, <i32>argmax, pixels, channels]), 0, images);
+      runBackwards(globalMaxPool2dBackward, struct([<i32>cut, <i32>whole, <i32>argmax, pixels, channels]), images);
+      expect(sameBits(dx, cut, inputs)).toBe(true);
+      expect(intact(dx, inputs, true)).toBe(true);
     }
   });
 });

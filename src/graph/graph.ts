@@ -12,6 +12,8 @@ export interface Graph {
   readonly paths: ReadonlyMap<Node, string>;
   /** A unique path for each parameter; the order is that of first use. */
   readonly parameters: ReadonlyMap<Parameter, string>;
+  /** Those of `parameters` that training learns: all but statistics. */
+  readonly trained: ReadonlyMap<Parameter, string>;
 }
 
 /**
@@ -69,13 +71,14 @@ export function graph(inputs: Node | readonly Node[], outputs: Node | Readonly<R
       got: `input ${show(unused.path)}, which no output needs`,
       expected: "only inputs in use",
     });
-  const parameters = nodes.flatMap((node) => Object.values(node.parameters));
+  const parameters = uniqueParameters(nodes);
   return {
     inputs: from,
     outputs: { ...to },
     nodes,
-    paths: unique(nodes),
-    parameters: unique([...new Set(parameters)]),
+    paths: uniqueNodes(nodes),
+    parameters,
+    trained: new Map([...parameters].filter(([{ statistic }]) => !statistic)),
   };
 }
 
@@ -92,20 +95,34 @@ function sort(outputs: readonly Node[]): Node[] {
   return [...done];
 }
 
-function unique<T extends { path: string }>(things: readonly T[]): Map<T, string> {
+function uniqueNodes(nodes: readonly Node[]): Map<Node, string> {
   const taken = new Set<string>();
+  return new Map(nodes.map((node) => [node, take(taken, [node.path], numbered)[0]]));
+}
+
+/** The layer's name gets the number, not the parameter's: `dense_2/kernel`. All parameters of a layer get the same one. */
+function uniqueParameters(nodes: readonly Node[]): Map<Parameter, string> {
+  const taken = new Set<string>();
+  const withLayer = (path: string, i: number): string => {
+    const slash = path.lastIndexOf("/");
+    return numbered(path.slice(0, slash), i) + path.slice(slash);
+  };
+  const layers = new Set(nodes.map((node) => node.parameters));
   return new Map(
-    things.map((thing) => {
-      let path = thing.path;
-      for (let i = 2; taken.has(path); i++) path = suffixed(thing.path, i);
-      taken.add(path);
-      return [thing, path];
+    [...layers].flatMap((layer) => {
+      const own = Object.values(layer);
+      const paths = own.map(({ path }) => path);
+      return take(taken, paths, withLayer).map((path, i): [Parameter, string] => [own[i], path]);
     }),
   );
 }
 
-/** The layer's name gets the number, not the parameter's: `dense_2/kernel`. */
-function suffixed(path: string, i: number): string {
-  const [, head, tail] = /^(.*?)(\/(?:kernel|bias))?$/.exec(path) as RegExpExecArray;
-  return `${head}_${i}${tail ?? ""}`;
+const numbered = (path: string, i: number): string => `${path}_${i}`;
+
+/** Takes `paths`, all with the first number with which none of them is taken already. */
+function take(taken: Set<string>, paths: readonly string[], numbered: (path: string, i: number) => string): string[] {
+  let free = [...paths];
+  for (let i = 2; free.some((path) => taken.has(path)); i++) free = paths.map((path) => numbered(path, i));
+  for (const path of free) taken.add(path);
+  return free;
 }

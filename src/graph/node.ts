@@ -2,7 +2,7 @@ import type { Op } from "../ops/op.ts";
 import type { Initializer } from "./initializer.ts";
 import type { Shape } from "./shape.ts";
 
-/** A trainable tensor of a layer. Sharing a layer shares its parameters, by identity. */
+/** A tensor that belongs to a layer and is kept with the model. Sharing a layer shares its parameters, by identity. */
 export interface Parameter {
   /** Layer path and name, e.g. `features/0.conv2d/kernel`; made unique when a graph is closed. */
   path: string;
@@ -10,6 +10,8 @@ export interface Parameter {
   readonly initializer: Initializer;
   readonly fanIn: number;
   readonly fanOut: number;
+  /** A statistic of the data that passed through, such as a running mean: no gradient and no optimizer changes it. */
+  readonly statistic?: boolean;
 }
 
 /** How an input's raw numbers become the network's: `(value - mean) / std`, for each channel (the last axis) or for all. */

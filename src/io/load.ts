@@ -1,5 +1,6 @@
 import { Engine } from "../engine.ts";
 import { checkOptions, fail, show } from "../error.ts";
+import type { Graph } from "../graph/graph.ts";
 import { count, format, sameShape } from "../graph/shape.ts";
 import { Model } from "../model.ts";
 import { Network } from "../network.ts";
@@ -41,7 +42,7 @@ export async function load(file: Uint8Array | ArrayBuffer, options: LoadOptions)
     path,
     data: tensor(stored, path, parameter.shape),
   }));
-  const training = readTraining(stored, values);
+  const training = readTraining(stored, graph);
   const classes = json<unknown>(stored, "fovea.classes", []);
   if (!isNames(classes))
     fail("format", {
@@ -107,10 +108,7 @@ interface LoadedTraining {
   state: Record<string, Map<string, Float32Array>>;
 }
 
-function readTraining(
-  stored: Stored,
-  values: readonly { path: string; data: Float32Array; parameter: { shape: readonly number[] } }[],
-): LoadedTraining | null {
+function readTraining(stored: Stored, { trained }: Graph): LoadedTraining | null {
   const saved = json<{ position: Position; state: string[] } | null>(stored, "fovea.training", null);
   if (saved === null) return null;
   if (!isNames(saved.state) || !isPosition(saved.position))
@@ -122,7 +120,7 @@ function readTraining(
     });
   const state = saved.state.map((name): [string, Map<string, Float32Array>] => [
     name,
-    new Map(values.map(({ path, parameter }) => [path, tensor(stored, `${STATE}${name}/${path}`, parameter.shape)])),
+    new Map([...trained].map(([{ shape }, path]) => [path, tensor(stored, `${STATE}${name}/${path}`, shape)])),
   ]);
   return { position: saved.position, state: Object.fromEntries(state) };
 }

@@ -38,7 +38,7 @@ export function saveModel(network: Network, options: SaveOptions): Uint8Array<Ar
   );
   const state = training ? network.optimizerState() : {};
   for (const [name, values] of Object.entries(state))
-    for (const [parameter, path] of network.graph.parameters)
+    for (const [parameter, path] of network.graph.trained)
       tensors.set(`${STATE}${name}/${path}`, { shape: parameter.shape, data: values.get(path) as Float32Array });
   const metadata = {
     format: "fovea",

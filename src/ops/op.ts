@@ -10,12 +10,14 @@ export interface Tensor {
   readonly shape: Shape;
 }
 
-/** What an op wants to learn. Fans count the inputs and outputs of one element, for the initializer. */
+/** What an op wants to keep. Fans count the inputs and outputs of one element, for the initializer. */
 export interface ParameterSpec {
   readonly shape: Shape;
   readonly initializer: Initializer;
   readonly fanIn: number;
   readonly fanOut: number;
+  /** It is not learnt: a training step changes it by what the op emits in {@link Site.afterwards}. Default false. */
+  readonly statistic?: boolean;
 }
 
 /** What shape inference says of one use of an op. */
@@ -45,11 +47,21 @@ export interface Site<Attributes> {
   readonly parameters: Readonly<Record<string, Tensor>>;
   /** True when a backward pass will follow. */
   readonly training: boolean;
-  /** What `forward` is to do besides: nothing, unless the op takes such steps. */
+  /** What `forward` is to do besides, and `backward` to undo: nothing, unless the op takes such steps. */
   readonly epilogue: Epilogue;
+  /** Ends the compilation with an error that names the layer. */
+  readonly problem: (p: ShapeProblem) => never;
+  /**
+   * Has `emit` called among the updates of a training step, behind the check that the step is finite, which covers the slots
+   * `finite` too; programs without updates never call it. The uses of a shared layer keep their order.
+   */
+  readonly afterwards: (finite: readonly Slot[], emit: () => void) => void;
 }
 
-/** The same use in the backward pass: `forward`'s site, the output's gradient, and the gradients to write (null: not wanted). */
+/**
+ * The same use in the backward pass: `forward`'s site, the output's gradient, and the gradients to write (null: not wanted;
+ * statistics have none).
+ */
 export interface BackwardSite<Attributes> extends Site<Attributes> {
   readonly outputGradient: Tensor;
   readonly inputGradients: readonly (Tensor | null)[];
@@ -64,6 +76,11 @@ export interface Op<Attributes, Saved = unknown> {
   readonly name: string;
   /** The output is the input under another shape: no call, no memory. */
   readonly alias?: boolean;
+  /**
+   * For each input, whether its gradient is the output's, number for number: then it is given the same memory, and `backward`
+   * finds null in its place.
+   */
+  sharesGradient?(site: Site<Attributes>): readonly boolean[];
   infer(attributes: Attributes, inputs: readonly Shape[], problem: (p: ShapeProblem) => never): Inferred;
   forward(site: Site<Attributes>): Saved;
   /**
@@ -71,6 +88,11 @@ export interface Op<Attributes, Saved = unknown> {
    * last of them gives, so that `backward` must not read it.
    */
   takes?(training: boolean): readonly Step["kind"][];
+  /**
+   * Of these, the kinds whose gradient `backward` sees to as well where they come first. Its site then holds them as epilogue,
+   * and the gradient of the last of them.
+   */
+  readonly undoes?: readonly Step["kind"][];
   /** This op as such a step, where it can be one; in training only if `backward` does not read the input, which is not there then. */
   step?(attributes: Attributes, training: boolean): Step | null;
   backward(site: BackwardSite<Attributes>, saved: Saved): void;

@@ -11,16 +11,19 @@ interface Forward {
   values: ReadonlyMap<Node, Tensor>;
   saved: ReadonlyMap<Node, unknown>;
   site(node: Node): Site<never>;
+  /** Nodes whose gradient the node before them sees to. */
+  undone: ReadonlySet<Node>;
   /** Inputs whose gradient is wanted. */
   wanted: ReadonlySet<Node>;
 }
 
 /**
- * Reverse-mode differentiation: every op writes the gradients of its inputs and parameters; where a value is used more
- * than once, the second and further contributions are written apart and added in the order of the walk.
+ * Reverse-mode differentiation: every op writes the gradients of its inputs and parameters, or lends them that of its output;
+ * where a value is used more than once, contributions are added in the order of the walk. A gradient that stands is
+ * never written again, for others may share it.
  */
 export class Backward {
-  /** Gradients of nodes; when the walk is over, those of inputs. */
+  /** Gradients of nodes; when the walk is over, of those that are wanted. */
   readonly nodes: Map<Node, Tensor> = new Map();
   readonly parameters: Map<Parameter, Tensor> = new Map();
   readonly #program: Program;
@@ -48,30 +51,31 @@ export class Backward {
       if (!node.op || !gradient || !reached.has(node)) continue;
       const path = forward.graph.paths.get(node) as string;
       this.#program.labelled(path, () => this.#node(node, node.op as Op<never>, gradient, forward, reached));
+      if (!forward.wanted.has(node)) this.nodes.delete(node);
     }
   }
 
   #node(node: Node, op: Op<never>, outputGradient: Tensor, forward: Forward, reached: ReadonlySet<Node>): void {
-    if (op.alias) {
-      const [input] = node.inputs;
-      const { shape } = forward.values.get(input) as Tensor;
-      this.#add(this.nodes, input, { shape, slot: outputGradient.slot });
-      return;
-    }
-    const inputGradients = node.inputs.map((input) =>
-      reached.has(input) ? this.#like("dx", forward.values.get(input) as Tensor) : null,
-    );
     const site = forward.site(node);
+    const undone = forward.undone.has(node);
+    const shared = op.alias || undone ? node.inputs.map(() => true) : (op.sharesGradient?.(site) ?? []);
+    const gradients = node.inputs.map((input, i) => {
+      if (!reached.has(input)) return null;
+      const value = forward.values.get(input) as Tensor;
+      return shared[i] ? { shape: value.shape, slot: outputGradient.slot } : this.#like("dx", value);
+    });
+    const inputGradients = gradients.map((gradient, i) => (shared[i] ? null : gradient));
+    const trained = Object.entries(node.parameters).filter(([, { statistic }]) => !statistic);
     const parameterGradients = Object.fromEntries(
-      Object.entries(site.parameters).map(([key, tensor]) => [key, this.#like(`d${key}`, tensor)]),
+      trained.map(([key]) => [key, this.#like(`d${key}`, (site as Site<object>).parameters[key])]),
     );
-    op.backward({ ...site, outputGradient, inputGradients, parameterGradients } as never, forward.saved.get(node));
+    if (!undone)
+      op.backward({ ...site, outputGradient, inputGradients, parameterGradients } as never, forward.saved.get(node));
     node.inputs.forEach((input, i) => {
-      const gradient = inputGradients[i];
+      const gradient = gradients[i];
       if (gradient) this.#add(this.nodes, input, gradient);
     });
-    for (const [key, parameter] of Object.entries(node.parameters))
-      this.#add(this.parameters, parameter, parameterGradients[key]);
+    for (const [key, parameter] of trained) this.#add(this.parameters, parameter, parameterGradients[key]);
   }
 
   #like(label: string, { shape }: Tensor): Tensor {
@@ -81,19 +85,23 @@ export class Backward {
   #add<Key>(gradients: Map<Key, Tensor>, key: Key, contribution: Tensor): void {
     const total = gradients.get(key);
     if (!total) return void gradients.set(key, contribution);
+    const [a, b] = [total.slot, contribution.slot];
+    const sum = this.#like("sum", total);
     const elements = count(total.shape);
-    this.#program.emit(
-      kernels.accumulate,
-      { y: total.slot, x: contribution.slot, count: elements },
-      flatWork(elements, 1),
-    );
+    const args = { y: sum.slot, a, b, count: elements };
+    this.#program.emit(kernels.add, args, flatWork(elements, 1), { inPlace: [sum.slot, a, b] });
+    gradients.set(key, sum);
   }
 }
 
-/** Nodes that a wanted input or any parameter flows into. */
+/** Nodes that a wanted input or any trained parameter flows into. */
 function nodesThatNeedGradients({ graph, wanted }: Forward): Set<Node> {
   const reached = new Set<Node>(wanted);
   for (const node of graph.nodes)
-    if (Object.keys(node.parameters).length || node.inputs.some((input) => reached.has(input))) reached.add(node);
+    if (
+      Object.values(node.parameters).some(({ statistic }) => !statistic) ||
+      node.inputs.some((input) => reached.has(input))
+    )
+      reached.add(node);
   return reached;
 }

@@ -6,9 +6,9 @@ import type { Node, Parameter } from "../graph/node.ts";
 import { count } from "../graph/shape.ts";
 import type { Loss } from "../losses/loss.ts";
 import { type Epilogue, noEpilogue } from "../ops/epilogue.ts";
-import type { Op, Site, Tensor } from "../ops/op.ts";
+import type { Op, ShapeProblem, Site, Tensor } from "../ops/op.ts";
 import { Backward } from "./backward.ts";
-import { fuse, type Group } from "./fuse.ts";
+import { fuse, type Group, undoneSteps } from "./fuse.ts";
 import { flatWork, Program } from "./program.ts";
 
 /** Where the model keeps its parameters. */
@@ -20,7 +20,10 @@ export interface Purpose {
   readonly losses?: Readonly<Record<string, Loss>>;
   /** Gradients of the losses (or, for outputs in `seeded`, of given output gradients): of every parameter, and of these inputs. */
   readonly gradients?: { readonly inputs?: readonly Node[]; readonly seeded?: readonly string[] };
-  /** Emits a parameter's update, once its gradient stands. Only with `gradients`; without it, gradients are results. */
+  /**
+   * Emits a parameter's update, once its gradient stands. Only with `gradients`; without it, gradients are results, and
+   * statistics stay as they are.
+   */
   readonly update?: (program: Program, parameter: Parameter, gradient: Slot) => void;
   /** Address of the word that stops the tape; with it, a loss or gradient that is not finite stops it before the update. */
   readonly halt?: Slot;
@@ -70,6 +73,7 @@ export function compile(graph: Graph, parameters: ParameterSlots, batch: number,
   const values = new Map<Node, Tensor>();
   const saved = new Map<Node, unknown>();
   const done = new Map<Node, number>();
+  const commits: Commit[] = [];
   const training = purpose.gradients !== undefined;
   const groups = fuse(graph, training);
   const site = (node: Node): Site<never> => ({
@@ -83,6 +87,8 @@ export function compile(graph: Graph, parameters: ParameterSlots, batch: number,
     ),
     training,
     epilogue: noEpilogue,
+    problem: (p: ShapeProblem) => fail("shape", { where: `layer ${graph.paths.get(node)} (${node.op?.name})`, ...p }),
+    afterwards: (finite: readonly Slot[], emit: () => void) => void commits.push({ node, finite, emit }),
   });
 
   for (const node of graph.nodes) {
@@ -110,8 +116,16 @@ export function compile(graph: Graph, parameters: ParameterSlots, batch: number,
   const forwardCalls = program.calls.length;
   const seeds = seed(graph, program, outputs, purpose, backward);
   if (purpose.gradients) {
-    backward.run({ graph, values, saved, site, wanted: new Set(purpose.gradients.inputs) });
-    finish(graph, program, backward, losses, purpose);
+    const undone = new Map([...groups].map(([head, group]) => [head, undoneSteps(group)]));
+    backward.run({
+      ...{ graph, values, saved, wanted: new Set(purpose.gradients.inputs) },
+      undone: new Set([...undone.values()].flatMap((steps) => steps.map(({ node }) => node))),
+      site: (node) => {
+        const steps = undone.get(node) ?? [];
+        return { ...site(node), epilogue: epilogueOf({ head: node, steps }, values, site) };
+      },
+    });
+    finish(graph, program, backward, losses, commits, purpose);
   }
   return {
     ...{ program, batch, outputs, values, losses, seeds, forwardCalls, done, updates: purpose.update !== undefined },
@@ -129,7 +143,7 @@ const nowhere = (node: Node, shape: Tensor["shape"]): Tensor => ({
 
 /** What the head of a group does besides its own. */
 function epilogueOf(
-  { head, steps }: Group,
+  { head, steps }: Pick<Group, "head" | "steps">,
   values: ReadonlyMap<Node, Tensor>,
   site: (node: Node) => Site<never>,
 ): Epilogue {
@@ -201,12 +215,20 @@ function seed(
   );
 }
 
+/** What a use of a layer changes when a training step is committed: its statistics. */
+interface Commit {
+  readonly node: Node;
+  readonly finite: readonly Slot[];
+  readonly emit: () => void;
+}
+
 /** Behind the backward pass: nothing that is not finite may reach the parameters; then all updates at once. */
 function finish(
   graph: Graph,
   program: Program,
   backward: Backward,
   losses: Record<string, LossSlots>,
+  commits: readonly Commit[],
   { update, halt }: Purpose,
 ): void {
   if (!update) {
@@ -219,13 +241,33 @@ function finish(
     program.together(() => {
       for (const { losses: x, rows } of Object.values(losses)) guard(program, halt, x, rows);
       for (const parameter of gradients) guard(program, halt, gradientOf(parameter).slot, count(parameter.shape));
+      for (const slot of commits.flatMap(({ finite }) => finite)) guard(program, halt, slot, slot.bytes / 4);
     });
+  const [first, ...further] = inRounds(commits);
   program.together(() => {
     for (const parameter of gradients) update(program, parameter, gradientOf(parameter).slot);
+    emitCommits(first ?? []);
   });
+  for (const round of further) program.together(() => emitCommits(round));
+
+  function emitCommits(round: readonly Commit[]): void {
+    for (const { node, emit } of round) program.labelled(graph.paths.get(node) as string, emit);
+  }
   function gradientOf(parameter: Parameter): Tensor {
     return backward.parameters.get(parameter) as Tensor;
   }
+}
+
+/** The first use of every layer, then the second of those that are shared, and so on: each changes what the one before left. */
+function inRounds(commits: readonly Commit[]): Commit[][] {
+  const uses = new Map<Node["parameters"], number>();
+  const rounds: Commit[][] = [];
+  for (const commit of commits) {
+    const round = uses.get(commit.node.parameters) ?? 0;
+    uses.set(commit.node.parameters, round + 1);
+    rounds[round] = [...(rounds[round] ?? []), commit];
+  }
+  return rounds;
 }
 
 function guard(program: Program, halt: Slot, x: Slot, elements: number): void {

@@ -59,6 +59,13 @@ export function fuse(graph: Graph, training: boolean): ReadonlyMap<Node, Group> 
   }
 }
 
+/** The first steps of a group: those whose gradients the op at its head sees to. */
+export function undoneSteps({ head, steps }: Group): Group["steps"] {
+  const undoes = head.op?.undoes ?? [];
+  const kept = steps.findIndex(({ step }) => !undoes.includes(step.kind));
+  return kept < 0 ? steps : steps.slice(0, kept);
+}
+
 /** For each node, the nodes that read it, once for each time. */
 function readersOf({ nodes }: Graph): Map<Node, Node[]> {
   const readers = new Map<Node, Node[]>();

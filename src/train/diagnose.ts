@@ -31,7 +31,7 @@ const noCulprit = `its gradients are the first numbers that are not; ${kept}`;
 
 /** Finite gradients times a learning rate can still be too large: then the step before broke the parameters. */
 function brokenParameter({ graph, parameterBlock }: Network): string | null {
-  for (const [parameter, path] of graph.parameters)
+  for (const [parameter, path] of graph.trained)
     if (firstBad(parameterBlock.view(parameter)) >= 0)
       return `parameter ${path} holds a number that is not, from the step before or from where it was set`;
   return null;

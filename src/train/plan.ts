@@ -1,5 +1,5 @@
 import type { Engine } from "../engine.ts";
-import { fail } from "../error.ts";
+import { FoveaError, fail } from "../error.ts";
 import type { Graph } from "../graph/graph.ts";
 import { type Compiled, compile, type ParameterSlots, type Purpose } from "../plan/compile.ts";
 import { type Layout, layOut, layoutBytes } from "../plan/layout.ts";
@@ -33,8 +33,13 @@ function tooLarge(
   layout: Layout,
 ): never {
   const fitsWith = (size: number): boolean => {
-    const compiled = compile(graph, slots, size, purpose);
-    return fits(engine, compiled, layOut(compiled.program));
+    try {
+      const compiled = compile(graph, slots, size, purpose);
+      return fits(engine, compiled, layOut(compiled.program));
+    } catch (error) {
+      if (error instanceof FoveaError && error.code === "shape") return false; // a layer needs more samples than that
+      throw error;
+    }
   };
   let [low, high] = [0, batch]; // low fits, or is 0; high does not
   while (high - low > 1) {

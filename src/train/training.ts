@@ -38,7 +38,10 @@ export class Training {
     this.#engine = engine;
     this.optimizer = optimizer;
     this.state = Object.fromEntries(
-      optimizer.state.map((name) => [name, new ParameterBlock(engine, graph, `optimizer state ${name}`)]),
+      optimizer.state.map((name) => [
+        name,
+        new ParameterBlock(engine, { parameters: graph.trained }, `optimizer state ${name}`),
+      ]),
     );
     this.hyper = new Slot("hyper", HYPER * 4);
     this.#hyperAddress = engine.allocate(HYPER * 4);

@@ -25,9 +25,9 @@ def unit(stream, count):
     return (h >> np.uint32(8)).astype(np.float64) / 2**24
 
 
-def uniform(stream, shape, limit):
-    """float32 numbers of [-limit, limit)."""
-    return ((unit(stream, int(np.prod(shape))) * 2 - 1) * limit).astype(np.float32).reshape(shape)
+def uniform(stream, shape, limit, centre=0):
+    """float32 numbers of [centre - limit, centre + limit)."""
+    return ((unit(stream, int(np.prod(shape))) * 2 - 1) * limit + centre).astype(np.float32).reshape(shape)
 
 
 def glorot(shape, groups=1):
@@ -39,23 +39,30 @@ def glorot(shape, groups=1):
 def describe(shapes, groups={}):
     """The parameters of a network: `shapes` is {path: shape}, in the network's order."""
     limits = {path: glorot(shape, groups.get(path, 1)) if path.endswith("kernel") else 0.1 for path, shape in shapes.items()}
-    return {path: {"shape": list(shape), "stream": i, "limit": limits[path]} for i, (path, shape) in enumerate(shapes.items())}
+    centres = {path: {"centre": 1} for path in shapes if path.endswith(("scale", "variance"))}
+    return {path: {"shape": list(shape), "stream": i, "limit": limits[path], **centres.get(path, {})} for i, (path, shape) in enumerate(shapes.items())}
+
+
+def is_statistic(path):
+    """Running statistics: not trained, the forward pass moves them."""
+    return path.endswith(("/mean", "/variance"))
 
 
 def train(parameters, loss_of, optimizer_of, steps, dtype):
     """Gradients of step 1, the loss before each step, and the parameters after the last."""
     leaves = {
-        path: torch.tensor(uniform(p["stream"], p["shape"], p["limit"]), dtype=dtype, requires_grad=True)
+        path: torch.tensor(uniform(p["stream"], p["shape"], p["limit"], p.get("centre", 0)), dtype=dtype, requires_grad=not is_statistic(path))
         for path, p in parameters.items()
     }
-    optimizer = optimizer_of(list(leaves.values()))
+    trained = {path: leaf for path, leaf in leaves.items() if leaf.requires_grad}
+    optimizer = optimizer_of(list(trained.values()))
     losses, gradients = [], None
     for _ in range(steps):
         optimizer.zero_grad()
         loss = loss_of(leaves)
         loss.backward()
         losses.append(loss.item())
-        gradients = gradients or {path: leaf.grad.detach().double().numpy().copy() for path, leaf in leaves.items()}
+        gradients = gradients or {path: leaf.grad.detach().double().numpy().copy() for path, leaf in trained.items()}
         optimizer.step()
     return gradients, losses, {path: leaf.detach().double().numpy() for path, leaf in leaves.items()}
 
@@ -65,8 +72,9 @@ def write(name, parameters, loss_of, optimizer_of, steps, about):
     gradients, losses, final = train(parameters, loss_of, optimizer_of, steps, torch.float64)
     gradients32, losses32, final32 = train(parameters, loss_of, optimizer_of, steps, torch.float32)
     for path, parameter in parameters.items():
-        parameter["gradient"] = base64.b64encode(gradients[path].astype("<f4").tobytes()).decode()
-        parameter["float32Difference"] = relative(gradients32[path], gradients[path])
+        if path in gradients:
+            parameter["gradient"] = base64.b64encode(gradients[path].astype("<f4").tobytes()).decode()
+            parameter["float32Difference"] = relative(gradients32[path], gradients[path])
         parameter["finalSum"] = rounded(final[path].sum(), 12)
         parameter["finalAbsoluteSum"] = rounded(np.abs(final[path]).sum(), 12)
         parameter["finalFloat32Difference"] = relative(final32[path], final[path])
@@ -75,7 +83,7 @@ def write(name, parameters, loss_of, optimizer_of, steps, about):
     content = {**header, "losses": [rounded(loss, 12) for loss in losses], "lossesFloat32Difference": rounded(losses_difference, 2), "parameters": parameters}
     path = pathlib.Path(__file__).with_name(f"{name}.json")
     path.write_text(one_line_each(content) + "\n")
-    worst = max(p["float32Difference"] for p in parameters.values())
+    worst = max(p.get("float32Difference", 0) for p in parameters.values())
     print(f"{path.name}: {path.stat().st_size} bytes, losses {losses[0]:.6f} .. {losses[-1]:.6f}", file=sys.stderr)
     print(f"float32 against float64: gradients {worst:.1e}, losses {losses_difference:.1e}", file=sys.stderr)
 

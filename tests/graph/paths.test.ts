@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
+  batchNorm,
+  bias,
   conv2d,
   dense,
   flatten,
@@ -51,6 +53,11 @@ describe("paths", () => {
     expect(pathsOf(y)).toEqual(["image", "relu", "relu_2", "relu_3"]);
   });
 
+  test("get it at their end, whatever they are called", () => {
+    const block: Layer = (node) => bias()(bias()(node));
+    expect(pathsOf(sequential(block)(x))).toEqual(["image", "0/bias", "0/bias_2"]);
+  });
+
   test("that come again with a layer called so are passed over", () => {
     const y = [relu({ name: "relu_2" }), relu(), relu()].reduce<Node>((node, layer) => layer(node), x);
     expect(pathsOf(y)).toEqual(["image", "relu_2", "relu", "relu_3"]);
@@ -61,6 +68,15 @@ describe("parameters", () => {
   test("stand under their layer's path, the layer's name numbered", () => {
     const h = dense({ units: 3 })(dense({ units: 3 })(flatten()(x)));
     expect(parameterPaths(graph(x, h))).toEqual(["dense/kernel", "dense/bias", "dense_2/kernel", "dense_2/bias"]);
+  });
+
+  test("of one layer get the same number", () => {
+    const g = graph(x, batchNorm()(batchNorm({ scale: false })(x)));
+    expect(parameterPaths(g)).toEqual([
+      ...["batchNorm/shift", "batchNorm/mean", "batchNorm/variance"],
+      ...["batchNorm_2/scale", "batchNorm_2/shift", "batchNorm_2/mean", "batchNorm_2/variance"],
+    ]);
+    expect([...g.trained.values()]).toEqual(["batchNorm/shift", "batchNorm_2/scale", "batchNorm_2/shift"]);
   });
 
   test("of a layer called twice are one set, under the path of the first call", () => {

@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import type { Engine } from "../../src/engine.ts";
 import { type Graph, graph } from "../../src/graph/graph.ts";
 import { input } from "../../src/graph/input.ts";
-import type { Node } from "../../src/graph/node.ts";
+import type { Node, Parameter } from "../../src/graph/node.ts";
 import { count, type Shape } from "../../src/graph/shape.ts";
 import { ParameterBlock } from "../../src/parameters.ts";
-import { compile } from "../../src/plan/compile.ts";
+import { compile, type Purpose } from "../../src/plan/compile.ts";
 import type { Program } from "../../src/plan/program.ts";
 import { sharedEngine } from "./engines.ts";
 import { runGuarded } from "./guarded.ts";
@@ -14,6 +14,8 @@ import { type Array64, array64, largestDifference, pseudoRandom } from "./values
 /** An op's definition in plain f64 loops; the documentation of what its kernels compute. */
 export interface Oracle {
   forward(inputs: readonly Array64[], parameters: Readonly<Record<string, Array64>>): Array64;
+  /** What `forward` is without training, where that differs. */
+  inference?(inputs: readonly Array64[], parameters: Readonly<Record<string, Array64>>): Array64;
   /** Gradients of sum(dy * y) with respect to inputs and parameters. */
   backward(
     dy: Array64,
@@ -25,7 +27,7 @@ export interface Oracle {
 /** One row of an op's case table. */
 export interface OpCase {
   readonly name: string;
-  /** A fresh layer, of as many nodes as there are shapes. */
+  /** A fresh layer, of as many nodes as there are shapes; of several in a row, one may have parameters. */
   readonly layer: () => (...nodes: Node[]) => Node;
   /** Shape of one sample of each input. */
   readonly shapes: readonly Shape[];
@@ -35,6 +37,8 @@ export interface OpCase {
   readonly tolerance: number;
   /** Input values; default pseudo-random from -1 to 1. Must be exact in f32. */
   readonly values?: (shape: Shape, index: number) => Float64Array;
+  /** Values of a parameter; default pseudo-random from -1 to 1. Must be exact in f32. */
+  readonly parameterValues?: (key: string, shape: Shape) => Float64Array | undefined;
   /** False where finite differences make no sense: kinks that the values hit. Says why. */
   readonly kinks?: string;
 }
@@ -62,6 +66,19 @@ export function checkOp(each: OpCase): void {
       expect(bits(await run(await sharedEngine({ threads }), problem))).toEqual(bits(alone));
   });
 
+  if (each.oracle.inference)
+    test(`${each.name}: inference as the oracle's, the same bits with 1, 2 and 3 threads`, async () => {
+      const problem = pose(each);
+      const expected = each.oracle.inference?.(problem.inputs, problem.parameters).data as Float64Array;
+      const [strict, ...others] = await Promise.all(
+        [1, 2, 3].map(async (threads) => (await run(await sharedEngine({ threads }), problem, {})).output),
+      );
+      const relaxed = await run(await sharedEngine({ threads: 1, fast: true }), problem, {});
+      for (const got of [strict, relaxed.output])
+        expect(largestDifference(got, expected)).toBeLessThanOrEqual(each.tolerance);
+      for (const other of others) expect(other).toEqual(strict);
+    });
+
   test.skipIf(each.kinks)(
     `${each.name}: the oracle's gradients as finite differences${each.kinks ? ` (${each.kinks})` : ""}`,
     () => {
@@ -84,21 +101,25 @@ interface Problem {
   };
 }
 
-function pose({ layer, shapes, batch, oracle, values }: OpCase): Problem {
+function pose({ layer, shapes, batch, oracle, values, parameterValues }: OpCase): Problem {
   const nodes = shapes.map((shape, i) => input(shape, { name: `x${i}` }));
   const y = layer()(...nodes);
+  const net = graph(nodes, y);
   const inputs = nodes.map(({ shape }, i) => {
     const full = [batch, ...shape];
     return values ? { shape: full, data: values(full, i) } : array64(full, i + 1);
   });
   const parameters = Object.fromEntries(
-    Object.entries(y.parameters).map(([key, { shape }], i) => [key, array64(shape, 101 + i)]),
+    parametersOf(net).map(([key, { shape }], i) => {
+      const data = parameterValues?.(key, shape);
+      return [key, data ? { shape, data } : array64(shape, 101 + i)];
+    }),
   );
   const dy = array64([batch, ...y.shape], 202);
   const output = oracle.forward(inputs, parameters);
   expect(output.shape, "the shape that the oracle and shape inference find").toEqual(dy.shape);
   return {
-    graph: graph(nodes, y),
+    graph: net,
     batch,
     inputs,
     parameters,
@@ -107,14 +128,16 @@ function pose({ layer, shapes, batch, oracle, values }: OpCase): Problem {
   };
 }
 
-async function run(engine: Engine, problem: Problem): Promise<Results> {
+const parametersOf = ({ nodes }: Graph): [string, Parameter][] =>
+  nodes.flatMap((node) => Object.entries(node.parameters));
+
+/** Runs the op for `purpose`: forward and backward, or forward alone. */
+async function run(engine: Engine, problem: Problem, purpose: Purpose = backward(problem)): Promise<Results> {
   const { graph: net, batch } = problem;
   const block = new ParameterBlock(engine, net, "parameters");
   try {
-    const node = net.outputs.output;
-    for (const [key, parameter] of Object.entries(node.parameters))
-      block.set(parameter, problem.parameters[key].data, key);
-    const compiled = compile(net, block.slots, batch, { gradients: { inputs: net.inputs, seeded: ["output"] } });
+    for (const [key, parameter] of parametersOf(net)) block.set(parameter, problem.parameters[key].data, key);
+    const compiled = compile(net, block.slots, batch, purpose);
     if (engine.info.threads > 1) cutSmall(compiled.program);
     return await runGuarded(
       engine,
@@ -122,16 +145,16 @@ async function run(engine: Engine, problem: Problem): Promise<Results> {
       (tape) => {
         for (const [i, x] of net.inputs.entries())
           tape.floats(compiled.inputs.get(x)!.slot).set(problem.inputs[i].data);
-        tape.floats(compiled.seeds.output.slot).set(problem.dy.data);
+        if (purpose.gradients) tape.floats(compiled.seeds.output.slot).set(problem.dy.data);
       },
       (tape) => ({
         output: tape.floats(compiled.outputs.output.slot).slice(),
-        inputs: net.inputs.map((x) => tape.floats(compiled.inputGradients.get(x)!.slot).slice()),
+        inputs: (purpose.gradients?.inputs ?? []).map((x) => tape.floats(compiled.inputGradients.get(x)!.slot).slice()),
         parameters: Object.fromEntries(
-          Object.entries(node.parameters).map(([key, p]) => [
-            key,
-            tape.floats(compiled.parameterGradients.get(p)!.slot).slice(),
-          ]),
+          parametersOf(net).flatMap(([key, p]) => {
+            const gradient = compiled.parameterGradients.get(p);
+            return gradient ? [[key, tape.floats(gradient.slot).slice()]] : [];
+          }),
         ),
       }),
     );
@@ -139,6 +162,8 @@ async function run(engine: Engine, problem: Problem): Promise<Results> {
     block.dispose();
   }
 }
+
+const backward = ({ graph: { inputs } }: Problem): Purpose => ({ gradients: { inputs, seeded: ["output"] } });
 
 /** One item a chunk, so that even a small case is shared out among the threads. */
 function cutSmall({ prologue, calls }: Program): void {
@@ -189,6 +214,8 @@ function checkOracle(oracle: Oracle, { inputs, parameters, dy, expected }: Probl
       );
     check(`input ${i}`, expected.inputs[i], at, x.data);
   });
-  for (const [key, p] of Object.entries(parameters))
-    check(key, expected.parameters[key], (data) => loss(inputs, { ...parameters, [key]: { ...p, data } }), p.data);
+  for (const [key, gradient] of Object.entries(expected.parameters)) {
+    const p = parameters[key];
+    check(key, gradient, (data) => loss(inputs, { ...parameters, [key]: { ...p, data } }), p.data);
+  }
 }

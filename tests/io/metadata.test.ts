@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { load } from "../../src/index.ts";
 import { decode, encode, type Stored } from "../../src/io/safetensors.ts";
+import { ops } from "../../src/ops/all.ts";
 import { sharedEngine } from "../harness/engines.ts";
 import { attempt } from "./attempt.ts";
 import { tinyTrained } from "./models.ts";
@@ -66,7 +67,7 @@ describe("with a part of its metadata changed", () => {
     [
       "an unknown op",
       () => withGraph((g) => Object.assign(g.nodes[1], { op: "attention" })),
-      'model file, node "0.dense": got op "attention", expected one of averagePool2d, bias, conv2d, dense, flatten, maxPool2d, relu, sigmoid, softmax, tanh. Hint: a newer fovea may have it.',
+      `model file, node "0.dense": got op "attention", expected one of ${[...ops.keys()].join(", ")}. Hint: a newer fovea may have it.`,
     ],
     [
       "an input that comes later",

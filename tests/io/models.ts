@@ -1,16 +1,24 @@
 import {
+  add,
+  batchNorm,
+  concat,
   conv2d,
   dense,
   flatten,
   type Graph,
+  globalAveragePool2d,
+  globalMaxPool2d,
   graph,
   input,
   type Model,
   maxPool2d,
   model,
+  multiply,
   relu,
+  relu6,
   sequential,
   sgd,
+  silu,
   tanh,
 } from "../../src/index.ts";
 import { sharedEngine } from "../harness/engines.ts";
@@ -34,6 +42,13 @@ export async function tinyTrained(): Promise<Model> {
   return net;
 }
 
+/** Layers with running statistics, one of them used twice. */
+export function normalizedGraph(): Graph {
+  const x = input([4, 4, 3], { name: "image" });
+  const norm = batchNorm({ momentum: 0.25, scale: false });
+  return graph(x, sequential(norm, conv2d({ filters: 3, kernel: 3 }), norm, batchNorm({ epsilon: 0.01 }))(x));
+}
+
 /** Inputs and outputs that share layers, in an order that is not that of building. */
 export function tangledGraph(): Graph {
   const [image, more] = [
@@ -51,4 +66,14 @@ export function tangledGraph(): Graph {
   const early = sequential(features, head)(image); // here the shared layer's path is 1.head, below it is head
   const late = tanh()(head(more));
   return graph([more, image], { late, early });
+}
+
+/** Layers of several inputs: the same node twice, more than two, spread over one another, along another axis. */
+export function mergingGraph(): Graph {
+  const [image, gain] = [input([6, 4, 3], { name: "image", std: 255 }), input([3], { name: "gain" })];
+  const gate = sequential(globalAveragePool2d({ keepDimensions: true }), dense({ units: 3 }), silu());
+  const scaled = multiply({ name: "scale" })(image, gate(image), gain);
+  const joined = concat({ axis: 0 })(scaled, image, scaled);
+  const sum = add()(joined, joined, dense({ units: 3, name: "again" })(joined));
+  return graph([image, gain], { sum: globalMaxPool2d()(sum), wide: concat()(relu6()(sum), joined) });
 }

@@ -15,7 +15,7 @@ import { decode } from "../../src/io/safetensors.ts";
 import { lenet5 } from "../../src/models/lenet5.ts";
 import { sharedEngine } from "../harness/engines.ts";
 import { pseudoRandom } from "../harness/values.ts";
-import { tangledGraph, tinyTrained } from "./models.ts";
+import { mergingGraph, normalizedGraph, tangledGraph, tinyTrained } from "./models.ts";
 
 const engine = await sharedEngine({ threads: 1 });
 const reload = (net: Model): Promise<Model> => load(net.save(), { engine });
@@ -36,6 +36,8 @@ const shape = (g: Graph): object => ({
 describe.each<[string, () => Graph]>([
   ["LeNet-5", lenet5],
   ["a tangled graph", tangledGraph],
+  ["a graph of branches that merge", mergingGraph],
+  ["a network with running statistics", normalizedGraph],
 ])("%s", (_, make) => {
   test("comes back with the same graph, parameters and scores", async () => {
     using net = await model(make(), { engine, seed: 5, classes: ["a", "b", "ümläut 数"] });

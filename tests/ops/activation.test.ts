@@ -1,5 +1,5 @@
 import { count, type Shape } from "../../src/graph/shape.ts";
-import { relu, sigmoid, tanh } from "../../src/ops/activation.ts";
+import { relu, relu6, sigmoid, silu, tanh } from "../../src/ops/activation.ts";
 import { checkOp } from "../harness/checkOp.ts";
 import { pseudoRandom } from "../harness/values.ts";
 import * as oracle from "../oracle/activation.ts";
@@ -18,7 +18,9 @@ const rows: [shape: Shape, batch: number][] = [
 
 const ops = [
   { name: "relu", layer: relu, oracle: oracle.relu, tolerance: 0 },
+  { name: "relu6", layer: relu6, oracle: oracle.relu6, tolerance: 0 },
   { name: "sigmoid", layer: sigmoid, oracle: oracle.sigmoid, tolerance: 3e-7 },
+  { name: "silu", layer: silu, oracle: oracle.silu, tolerance: 3e-7 },
   { name: "tanh", layer: tanh, oracle: oracle.tanh, tolerance: 3e-7 },
 ];
 
@@ -30,13 +32,35 @@ for (const { name, layer, ...op } of ops)
   for (const [shape, batch] of rows)
     checkOp({ ...op, name: `${name} [${batch}, ${shape.join(", ")}]`, layer, shapes: [shape], batch, values: wide });
 
+const kinked = { shapes: [[13]], batch: 5, tolerance: 0 };
+
 checkOp({
+  ...kinked,
   name: "relu at 0",
   layer: relu,
-  shapes: [[13]],
-  batch: 5,
   oracle: oracle.relu,
-  tolerance: 0,
   values: (shape, seed) => pseudoRandom(count(shape), seed).map((x) => Math.round(x)),
   kinks: "the gradient jumps at 0",
 });
+
+checkOp({
+  ...kinked,
+  name: "relu6 at 0 and 6",
+  layer: relu6,
+  oracle: oracle.relu6,
+  values: (shape, seed) => pseudoRandom(count(shape), seed).map((x) => 3 * Math.round(3 * x)),
+  kinks: "the gradient jumps at 0 and 6",
+});
+
+const far = Float64Array.of(-88.5, -20, -0, 6, 20, 88.5, Number.NaN);
+
+for (const { name, layer, ...op } of ops)
+  checkOp({
+    ...op,
+    name: `${name} of numbers far out, and of NaN`,
+    layer,
+    shapes: [[far.length]],
+    batch: 1,
+    values: () => far,
+    kinks: "a sum over NaN has no differences",
+  });

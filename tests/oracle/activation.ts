@@ -13,6 +13,16 @@ export const relu: Oracle = elementwise(
   (x) => (x > 0 ? 1 : 0),
 );
 
+export const relu6: Oracle = elementwise(
+  (x) => Math.min(Math.max(x, 0), 6),
+  (x) => (x > 0 && x < 6 ? 1 : 0),
+);
+
 export const sigmoid: Oracle = elementwise(logistic, (x) => logistic(x) * logistic(-x));
+
+export const silu: Oracle = elementwise(
+  (x) => x * logistic(x),
+  (x) => logistic(x) * (1 + x * logistic(-x)),
+);
 
 export const tanh: Oracle = elementwise(Math.tanh, (x) => 1 / Math.cosh(x) ** 2);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Slot } from "../../bindings/slot.ts";
 import { count } from "../../src/graph/shape.ts";
 import {
+  batchNorm,
   conv2d,
   dense,
   flatten,
@@ -9,15 +10,15 @@ import {
   graph,
   input,
   meanSquaredError,
-  relu,
   sequential,
   sgd,
   softmaxCrossEntropy,
+  tanh,
 } from "../../src/index.ts";
 import { type Compiled, compile, type Purpose } from "../../src/plan/compile.ts";
 
 const x = input([8, 8, 3], { name: "x" });
-const net = graph(x, sequential(conv2d({ filters: 4, kernel: 3 }), relu(), flatten(), dense({ units: 5 }))(x));
+const net = graph(x, sequential(conv2d({ filters: 4, kernel: 3 }), tanh(), flatten(), dense({ units: 5 }))(x));
 const loss = { output: softmaxCrossEntropy() };
 
 function compiled(g: Graph, purpose: Purpose): Compiled {
@@ -32,9 +33,9 @@ const times = (names: string[], name: string): number => names.filter((other) =>
 
 test("inference computes layers and nothing else", () => {
   const made = compiled(net, {});
-  expect(kernelsOf(made)).toEqual(["conv2dForward", "reluForward", "conv2dForward"]);
+  expect(kernelsOf(made)).toEqual(["conv2dForward", "tanhForward", "conv2dForward"]);
   expect(made.forwardCalls).toBe(3);
-  expect(made.program.calls.map(({ label }) => label)).toEqual(["0.conv2d", "1.relu", "3.dense"]);
+  expect(made.program.calls.map(({ label }) => label)).toEqual(["0.conv2d", "1.tanh", "3.dense"]);
   expect([...made.done.values()]).toEqual([1, 2, 3]);
 });
 
@@ -82,6 +83,43 @@ describe("training", () => {
     expect(program.calls.at(-1)?.stage).toBe(stageOf("sgd")[0]);
   });
 
+  test("moves running statistics beside the updates, a layer's second use after its first", () => {
+    const [shared, once] = [batchNorm({ name: "shared" }), batchNorm({ name: "once", scale: false, shift: false })];
+    const y = once(shared(conv2d({ filters: 3, kernel: 1, bias: false })(shared(x))));
+    const made = compiled(graph(x, y), { losses: { output: meanSquaredError() }, gradients: {}, halt, update });
+    const { calls } = made.program;
+    const tracks = calls.filter(({ kernel }) => kernel.name === "batchNormTrack");
+    const [sgdStage] = new Set(calls.filter(({ kernel }) => kernel.name === "sgd").map(({ stage }) => stage));
+    expect(tracks.map(({ label, stage }) => [label, stage - sgdStage])).toEqual([
+      ...[
+        ["shared", 0],
+        ["shared", 0],
+        ["once", 0],
+        ["once", 0],
+      ],
+      ...[
+        ["shared_2", 1],
+        ["shared_2", 1],
+      ],
+    ]);
+    const guards = calls.filter(({ kernel }) => kernel.name === "guardFinite");
+    expect(guards).toHaveLength(1 + 3 + 3 * 2); // the loss, the trained parameters, mean and variance of each use
+    expect(new Set(guards.map(({ stage }) => stage))).toEqual(new Set([sgdStage - 1]));
+    expect(
+      times(
+        kernelsOf(compiled(graph(x, y), { losses: { output: meanSquaredError() }, gradients: {} })),
+        "batchNormTrack",
+      ),
+    ).toBe(0);
+  });
+
+  test("takes no gradient of statistics, nor goes back to a layer that has nothing else", () => {
+    const y = dense({ units: 2 })(flatten()(batchNorm({ scale: false, shift: false })(x)));
+    const made = compiled(graph(x, y), { losses: { output: meanSquaredError() }, gradients: {} });
+    expect([...made.parameterGradients.keys()].map(({ path }) => path)).toEqual(["dense/kernel", "dense/bias"]);
+    expect(kernelsOf(made)).not.toContain("batchNormBackwardSums");
+  });
+
   test("leaves out the backward pass of what no loss needs", () => {
     const both = graph(x, { a: dense({ units: 2 })(flatten()(x)), b: conv2d({ filters: 2, kernel: 3 })(x) });
     const made = compiled(both, { losses: { a: softmaxCrossEntropy() }, gradients: {}, update });
@@ -99,7 +137,7 @@ test("a shared layer packs its weights once, and its gradients are added up", ()
     ...["conv2d", "dense"], // forward
     "dense_2", // turned round for the gradient of the input
   ]);
-  expect(times(kernelsOf(made), "accumulate")).toBe(2);
+  expect(times(kernelsOf(made), "add")).toBe(2);
 });
 
 test("several losses of one output are added up", () => {
@@ -108,6 +146,6 @@ test("several losses of one output are added up", () => {
     losses: { a: meanSquaredError(), b: softmaxCrossEntropy() },
     gradients: {},
   });
-  expect(times(kernelsOf(made), "accumulate")).toBe(1);
+  expect(times(kernelsOf(made), "add")).toBe(1);
   expect(Object.keys(made.losses)).toEqual(["a", "b"]);
 });

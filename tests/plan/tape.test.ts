@@ -8,7 +8,7 @@ import { sharedEngine } from "../harness/engines.ts";
 
 const COUNT = 1500;
 
-/** Fills a and b in one stage, then c = a, then c += b; d is packed in the prologue. */
+/** Fills a and b in one stage, then c = a, then c = b + c; d is packed in the prologue. */
 function example() {
   const program = new Program();
   const [a, b] = [program.slot("a", COUNT * 4), program.slot("b", COUNT * 4)];
@@ -19,7 +19,7 @@ function example() {
     program.emit(kernels.fill, { y: b, count: COUNT, value: 2 }, flatWork(COUNT));
   });
   program.emit(kernels.copy, { y: c, x: a, count: COUNT }, flatWork(COUNT));
-  program.emit(kernels.accumulate, { y: c, x: b, count: COUNT }, flatWork(COUNT));
+  program.emit(kernels.add, { y: c, a: b, b: c, count: COUNT }, flatWork(COUNT));
   return { program, a, b, c, d };
 }
 
@@ -61,8 +61,8 @@ test("an entry is kernel, arguments, items, grain and whether a barrier follows"
       args += call.kernel.fields.split(" ").length * 4;
       return { words, struct, expectedArgs };
     });
-    const [fill, copy, accumulate] = [kernels.fill, kernels.copy, kernels.accumulate].map(({ index }) => index + 1);
-    expect(entries.map(({ words }) => words[0])).toEqual([fill, fill, fill, copy, accumulate]);
+    const [fill, copy, add] = [kernels.fill, kernels.copy, kernels.add].map(({ index }) => index + 1);
+    expect(entries.map(({ words }) => words[0])).toEqual([fill, fill, fill, copy, add]);
     for (const { words, expectedArgs } of entries) expect(words[1]).toBe(expectedArgs);
     expect(entries.map(({ words }) => words[2])).toEqual([1, 2, 2, 2, 2]);
     expect(entries.map(({ words }) => words[3])).toEqual([1, 2, 2, 2, 2]);

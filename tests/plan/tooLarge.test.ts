@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import {
+  batchNorm,
   dense,
   engine,
   FoveaError,
@@ -116,4 +117,12 @@ test("memory that the runtime refuses to give, although the limit allows it, is 
   expect(error.message).toMatch(/^engine: this runtime gives no more than \d+ bytes of memory\.$/);
   grow.mockRestore();
   expect(await net.predict(digits(2000).x, { batchSize: 2000 })).toHaveLength(20_000);
+});
+
+test("a layer that cannot train on one sample does not hide that memory is what lacks", async () => {
+  using core = await engine({ threads: 1, memoryLimit: 3 * MIB });
+  const x = input([40_000], { name: "x" });
+  using net = await model(graph(x, dense({ units: 2 })(batchNorm({ scale: false })(x))), { engine: core });
+  const gradients = net.gradients({ x: new Uint8Array(160_000), y: new Uint8Array(4) }, { loss });
+  expect((await errorOf(gradients)).message).toMatch(/^training plan: .* Hint: not even a batch of 1 would fit\.$/);
 });

@@ -67,7 +67,7 @@ describe("the error names what was first", () => {
     [
       "a layer",
       { "0.first/kernel": 1e38 },
-      "layer 0.first (dense) gave the first number that is not, for sample 1 of the batch; the parameters are as before this step",
+      "layer 1.relu (relu) gave the first number that is not, for sample 1 of the batch; the parameters are as before this step",
     ],
     [
       "a later layer",
