@@ -53,6 +53,28 @@ export function maxPool2dForward(args: usize, begin: i32, end: i32): void {
   y: usize, argmax: usize, to: usize, x: usize,
   place: i32, rows: i32, cols: i32, width: i32, line: usize, pixel: usize, lanes: i32,
 ): void {
+  if (argmax) maxWithPlace(y + to, argmax + to, x, place, rows, cols, width, line, pixel, lanes);
+  else maxAlone(y + to, x, rows, cols, line, pixel, lanes);
+}
+
+/** Without places, a comparison for the maximum and one to notice NaN are enough. */
+@inline function maxAlone(y: usize, x: usize, rows: i32, cols: i32, line: usize, pixel: usize, lanes: i32): void {
+  let greatest = splat(-Infinity), nan = splat(0);
+  for (let r = 0; r < rows; r++, x += line) {
+    let at = x;
+    for (let i = 0; i < cols; i++, at += pixel) {
+      const value = loadLanes(at, lanes);
+      greatest = f32x4.pmax(greatest, value); // the first of equals, and never a NaN
+      nan = v128.or(nan, f32x4.ne(value, value));
+    }
+  }
+  storeLanes(y, v128.or(greatest, nan), lanes);
+}
+
+@inline function maxWithPlace(
+  y: usize, argmax: usize, x: usize,
+  place: i32, rows: i32, cols: i32, width: i32, line: usize, pixel: usize, lanes: i32,
+): void {
   let greatest = splat(-Infinity), at = i32x4.splat(place);
   for (let r = 0; r < rows; r++, x += line, place += width) {
     for (let i = 0; i < cols; i++) {
@@ -62,8 +84,8 @@ export function maxPool2dForward(args: usize, begin: i32, end: i32): void {
       at = v128.bitselect(i32x4.splat(place + i), at, better);
     }
   }
-  storeLanes(y + to, greatest, lanes);
-  if (argmax) storeLanes(argmax + to, at, lanes);
+  storeLanes(y, greatest, lanes);
+  storeLanes(argmax, at, lanes);
 }
 
 @unmanaged class MaxPool2dBackwardArgs {
