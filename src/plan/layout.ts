@@ -1,7 +1,7 @@
 import { type Slot, storage } from "../../bindings/slot.ts";
-import type { Call, Program } from "./program.ts";
+import { type Call, type Program, slotsOf } from "./program.ts";
 
-/** First and last stage in which slots that share one place hold something; the prologue is stage -1. */
+/** First and last stage in which slots that share one place hold something; stages before 0 are the prologue. */
 interface Lifetime {
   slots: Slot[];
   bytes: number;
@@ -83,7 +83,8 @@ function measure(program: Program, forever: boolean): Lifetime[] {
 
 /**
  * Lets an output take the place of an input that its call is the last to need, where the call allows it. Inputs that
- * the host fills keep their place, and so does what other calls of the stage use, which may run at the same time.
+ * the host fills keep their place, and so does what the call names twice, for it may read it otherwise, or other calls of
+ * the stage name, which may run at the same time.
  */
 function shareInPlace({ calls, filled }: Program, lifetimes: readonly Lifetime[]): Lifetime[] {
   const lives = new Map<Slot, Lifetime>();
@@ -106,20 +107,15 @@ function shareInPlace({ calls, filled }: Program, lifetimes: readonly Lifetime[]
   return [...new Set(lives.values())];
 }
 
-/** For each stage, how many of its calls name a slot or a part of it. */
+/** For each stage, how often its calls name a slot or a part of it. */
 function usersByStage(calls: readonly Call[]): Map<number, Map<Slot, number>> {
   const stages = new Map<number, Map<Slot, number>>();
   for (const call of calls) {
     const users = stages.get(call.stage) ?? new Map<Slot, number>();
     stages.set(call.stage, users);
-    for (const root of new Set(slotsOf(call).map((slot) => slot.root))) users.set(root, (users.get(root) ?? 0) + 1);
+    for (const { root } of slotsOf(call)) users.set(root, (users.get(root) ?? 0) + 1);
   }
   return stages;
-}
-
-/** The slots that a call names, whether read or written. */
-export function slotsOf(call: Call): Slot[] {
-  return Object.values(call.args).filter((value): value is Slot => typeof value === "object" && value !== null);
 }
 
 function lowerBound(lifetimes: readonly Lifetime[]): number {

@@ -30,6 +30,9 @@ export interface Call extends Work, CallOptions {
 /** Multiply-adds (or elements moved) that make a chunk worth handing to a thread: some 10 microseconds. */
 const CHUNK_COST = 1 << 16;
 
+/** The prologue's first stage; those of other calls count from 0. */
+const FIRST_STAGE = -(2 ** 20);
+
 /** Elements in one item of a flat kernel; `BLOCK` of assembly/flat.ts. */
 const BLOCK = 1024;
 
@@ -48,6 +51,8 @@ export class Program {
   /** Slots that the host reads after the last call. */
   readonly results: Set<Slot> = new Set();
   readonly #once = new Map<string, unknown>();
+  /** The prologue's last stage that names a slot. */
+  readonly #preparedIn = new Map<Slot, number>();
   #stage = 0;
   #together = false;
   #label = "";
@@ -80,9 +85,14 @@ export class Program {
     return slot;
   }
 
-  /** Adds a call that needs only parameters. */
+  /** Adds a call that needs only parameters, and what earlier ones made of them: it stands in a stage behind all that it shares a slot with. */
   prepare<Args extends object>(kernel: Kernel<Args>, args: Args, work: Work): void {
-    this.prologue.push({ ...work, kernel: kernel as Kernel<never>, args, stage: -1, label: this.#label });
+    const call = { ...work, kernel: kernel as Kernel<never>, args, label: this.#label };
+    const roots = slotsOf(call).map((slot) => slot.root);
+    const stage = 1 + Math.max(FIRST_STAGE - 1, ...roots.map((root) => this.#preparedIn.get(root) ?? FIRST_STAGE - 1));
+    for (const root of roots) if (this.slots.has(root)) this.#preparedIn.set(root, stage);
+    const place = this.prologue.findIndex((other) => other.stage > stage);
+    this.prologue.splice(place < 0 ? this.prologue.length : place, 0, { ...call, stage });
   }
 
   /** What `make` returned when it was first called for `key`: layers that share parameters share their preparation. */
@@ -123,6 +133,11 @@ export class Program {
       this.#label = before;
     }
   }
+}
+
+/** The slots that a call names, whether read or written; one that it names twice comes twice. */
+export function slotsOf({ args }: Pick<Call, "args">): Slot[] {
+  return Object.values(args).filter((value): value is Slot => typeof value === "object" && value !== null);
 }
 
 /** Chunks, of some microseconds each, that other threads could take, below which waking them costs more than they do. */

@@ -86,6 +86,13 @@ describe("the output keeps a place of its own", () => {
     expect(sharePlace(program, x, y)).toBe(false);
   });
 
+  test("when its own call names the input twice: it may read it in another order as well", () => {
+    const { program, x } = begun();
+    const y = program.slot("y", BYTES);
+    program.emit(kernel, { y, x, residual: x }, work, { inPlace: [y, x] });
+    expect(sharePlace(program, x, y)).toBe(false);
+  });
+
   test("when it was written before", () => {
     const { program, x } = begun();
     const y = program.slot("y", BYTES);
