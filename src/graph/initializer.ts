@@ -2,11 +2,11 @@ import { checkOptions, fail, show } from "../error.ts";
 
 /**
  * How a parameter's first values are drawn. `normal` and `uniform` have the standard deviation sqrt(gain / fan),
- * where fan is the number of inputs, or the mean of inputs and outputs, of one output element.
+ * where fan is the number of inputs of one output element, of outputs of one input element, or the mean of both.
  */
 export type Initializer =
   | { readonly kind: "constant"; readonly value: number }
-  | { readonly kind: "normal" | "uniform"; readonly gain: number; readonly fan: "in" | "average" };
+  | { readonly kind: "normal" | "uniform"; readonly gain: number; readonly fan: "in" | "out" | "average" };
 
 /**
  * Every element is `value`.
@@ -18,8 +18,26 @@ export const constant = (value: number): Initializer => {
   return { kind: "constant", value };
 };
 
-/** N(0, 2 / fanIn), for ReLU networks. Source: He et al. 2015. @example conv2d({ filters: 8, kernel: 3, initializer: heNormal() }) */
-export const heNormal = (): Initializer => ({ kind: "normal", gain: 2, fan: "in" });
+/** Options of {@link heNormal}. */
+export interface HeOptions {
+  /** `"in"` (default) keeps the variance of activations from layer to layer, `"out"` that of gradients. */
+  fan?: "in" | "out";
+}
+
+/**
+ * N(0, 2 / fanIn), or N(0, 2 / fanOut), for ReLU networks. Source: He et al. 2015, equations 10 and 14.
+ *
+ * @throws FoveaError for a fan that is neither.
+ * @example
+ * conv2d({ filters: 8, kernel: 3, initializer: heNormal() })
+ */
+export const heNormal = (options: HeOptions = {}): Initializer => {
+  checkOptions("heNormal", options, ["fan"]);
+  const { fan = "in" } = options;
+  if (fan !== "in" && fan !== "out")
+    fail("option", { where: "heNormal.fan", got: show(fan), expected: '"in" or "out"' });
+  return { kind: "normal", gain: 2, fan };
+};
 
 /** U(-l, l) with variance 2 / fanIn. Source: He et al. 2015. @example dense({ units: 64, initializer: heUniform() }) */
 export const heUniform = (): Initializer => ({ kind: "uniform", gain: 2, fan: "in" });
@@ -42,7 +60,8 @@ export function deviation(
   fanIn: number,
   fanOut: number,
 ): number {
-  return Math.sqrt(initializer.gain / (initializer.fan === "in" ? fanIn : (fanIn + fanOut) / 2));
+  const fans = { in: fanIn, out: fanOut, average: (fanIn + fanOut) / 2 };
+  return Math.sqrt(initializer.gain / fans[initializer.fan]);
 }
 
 /** Throws unless `value` is an initializer; users may write their own as a plain object. */
@@ -63,7 +82,7 @@ export function checkInitializer(where: string, value: Initializer): Initializer
   }
   if (!(Number.isFinite(value.gain) && value.gain >= 0))
     fail("option", { where: `${where}.gain`, got: show(value.gain), expected: "a finite number, not negative" });
-  if (value.fan !== "in" && value.fan !== "average")
-    fail("option", { where: `${where}.fan`, got: show(value.fan), expected: '"in" or "average"' });
+  if (!["in", "out", "average"].includes(value.fan))
+    fail("option", { where: `${where}.fan`, got: show(value.fan), expected: '"in", "out" or "average"' });
   return value;
 }

@@ -1,4 +1,4 @@
-import { checkOptions, fail, show } from "../error.ts";
+import { checkOptions } from "../error.ts";
 import { type Graph, graph } from "../graph/graph.ts";
 import { input } from "../graph/input.ts";
 import { sequential } from "../graph/sequential.ts";
@@ -7,6 +7,7 @@ import { averagePool2d } from "../ops/averagePool2d.ts";
 import { conv2d } from "../ops/conv2d.ts";
 import { dense } from "../ops/dense.ts";
 import { flatten } from "../ops/flatten.ts";
+import { positive } from "../ops/options.ts";
 
 /** Options of {@link lenet5}. */
 export interface Lenet5Options {
@@ -26,9 +27,7 @@ export interface Lenet5Options {
  */
 export function lenet5(options: Lenet5Options = {}): Graph {
   checkOptions("lenet5", options, ["classes"]);
-  const { classes = 10 } = options;
-  if (!Number.isInteger(classes) || classes < 1)
-    fail("option", { where: "lenet5.classes", got: show(classes), expected: "a positive whole number" });
+  const classes = positive("lenet5.classes", options.classes ?? 10);
   const x = input([28, 28, 1], { name: "image", mean: 33.3184, std: 78.5675 });
   const layers = sequential(
     conv2d({ filters: 6, kernel: 5, padding: "same" }),
