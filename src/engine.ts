@@ -11,6 +11,11 @@ export interface EngineOptions {
   threads?: number;
   /** Take the relaxed-SIMD build where the runtime has it: faster, but other bits than the strict build. Default false. */
   fast?: boolean;
+  /**
+   * Whether 3x3 convolutions may use Winograd's algorithm, where that is faster: about half the time, for rounding errors some
+   * times as large (relative to sums of magnitudes still below 1e-5). Either way the bits are the same everywhere. Default true.
+   */
+  winograd?: boolean;
   /** Bytes that the core's memory may grow to. Default and most: 4 GiB less 64 KiB. */
   memoryLimit?: number;
   /** The core itself, for runtimes that compile no bytes: a WebAssembly.Module, bytes, or a Response. */
@@ -24,6 +29,8 @@ export interface EngineInfo {
   /** `strict` gives the same bits on every machine, `relaxed` is faster. */
   readonly build: "strict" | "relaxed";
   readonly threads: number;
+  /** Whether 3x3 convolutions may use Winograd's algorithm. */
+  readonly winograd: boolean;
   /** Why this build and these threads. */
   readonly reason: string;
   /** fovea's version. */
@@ -45,12 +52,13 @@ export async function createEngine(
   const [build, why] = chooseBuild(options);
   const core = await loadCore(options, async () => toModule(await (options.wasm ?? provide(build))));
   const reason = `${why}; threads ${core.reason}`;
-  return new Engine(core, { runtime: runtimeName(), build, threads: core.threads, reason, version });
+  const { winograd = true } = options;
+  return new Engine(core, { runtime: runtimeName(), build, threads: core.threads, winograd, reason, version });
 }
 
 function check(options: EngineOptions): void {
-  checkOptions("engine", options, ["threads", "fast", "memoryLimit", "wasm"]);
-  const { threads, fast, memoryLimit } = options;
+  checkOptions("engine", options, ["threads", "fast", "winograd", "memoryLimit", "wasm"]);
+  const { threads, fast, winograd, memoryLimit } = options;
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256))
     fail("option", {
       where: "engine.threads",
@@ -60,6 +68,8 @@ function check(options: EngineOptions): void {
     });
   if (fast !== undefined && typeof fast !== "boolean")
     fail("option", { where: "engine.fast", got: show(fast), expected: "true or false" });
+  if (winograd !== undefined && typeof winograd !== "boolean")
+    fail("option", { where: "engine.winograd", got: show(winograd), expected: "true or false" });
   if (memoryLimit !== undefined && !(Number.isInteger(memoryLimit) && memoryLimit >= 2 ** 21 && memoryLimit <= 2 ** 32))
     fail("option", { where: "engine.memoryLimit", got: show(memoryLimit), expected: "bytes, from 2 MiB to 4 GiB" });
 }

@@ -60,7 +60,9 @@ export class Network {
   plan(key: string, batch: number, purpose: Purpose): Plan {
     this.check();
     const name = `${key}/${batch}`;
-    const plan = this.#plans.get(name) ?? makePlan(this.engine, this.graph, this.parameterSlots, batch, purpose);
+    const { winograd } = this.engine.info;
+    const make = (): Plan => makePlan(this.engine, this.graph, this.parameterSlots, batch, { winograd, ...purpose });
+    const plan = this.#plans.get(name) ?? make();
     this.#plans.delete(name);
     this.#plans.set(name, plan); // last used, last dropped
     if (this.#plans.size > PLANS) this.#drop(this.#plans.keys().next().value as string);

@@ -3,6 +3,7 @@ import { checkInitializer, constant, glorotUniform, type Initializer } from "../
 import { checkLayerOptions, type LayerOptions, layer } from "../graph/layer.ts";
 import type { Layer } from "../graph/node.ts";
 import { format } from "../graph/shape.ts";
+import { depthwise, depthwiseInputGradient, depthwiseWeightGradient, isDepthwise } from "./conv2d/depthwise.ts";
 import { convolutionTakes, convolve } from "./conv2d/forward.ts";
 import { type Conv2dAttributes, geometryOf } from "./conv2d/geometry.ts";
 import { inputGradient } from "./conv2d/inputGradient.ts";
@@ -62,7 +63,7 @@ export const conv2dOp: Op<Conv2dAttributes> = {
     const { kernel, bias } = site.parameters;
     const geometry = geometryOf(site.attributes, inputs[0].shape, output.shape);
     const slots = { y: output.slot, x: inputs[0].slot, kernel: kernel.slot, bias: bias?.slot ?? null };
-    convolve(program, geometry, slots, site.epilogue);
+    (isDepthwise(geometry) ? depthwise : convolve)(program, geometry, slots, site.epilogue);
   },
 
   backward(site) {
@@ -70,8 +71,11 @@ export const conv2dOp: Op<Conv2dAttributes> = {
     const geometry = geometryOf(site.attributes, inputs[0].shape, output.shape);
     const [x, dx, dy] = [inputs[0].slot, inputGradients[0], outputGradient.slot];
     const { kernel: dw, bias: db } = parameterGradients;
-    if (dx) inputGradient(program, geometry, { dx: dx.slot, dy, kernel: parameters.kernel.slot });
-    if (dw) weightGradient(program, geometry, { dw: dw.slot, dy, x });
+    const [toInput, toWeights] = isDepthwise(geometry)
+      ? [depthwiseInputGradient, depthwiseWeightGradient]
+      : [inputGradient, weightGradient];
+    if (dx) toInput(program, geometry, { dx: dx.slot, dy, kernel: parameters.kernel.slot });
+    if (dw) toWeights(program, geometry, { dw: dw.slot, dy, x });
     if (db) biasGradient(program, db, outputGradient);
   },
 };

@@ -25,6 +25,8 @@ export interface Purpose {
    * statistics stay as they are.
    */
   readonly update?: (program: Program, parameter: Parameter, gradient: Slot) => void;
+  /** Whether convolutions may use Winograd's algorithm. Default true. */
+  readonly winograd?: boolean;
   /** Address of the word that stops the tape; with it, a loss or gradient that is not finite stops it before the update. */
   readonly halt?: Slot;
 }
@@ -69,7 +71,7 @@ const MOST_SAMPLES = 2 ** 18;
 export function compile(graph: Graph, parameters: ParameterSlots, batch: number, purpose: Purpose): Compiled {
   if (batch >= MOST_SAMPLES)
     fail("option", { where: "batch size", got: String(batch), expected: `less than ${MOST_SAMPLES}` });
-  const program = new Program();
+  const program = new Program(purpose);
   const values = new Map<Node, Tensor>();
   const saved = new Map<Node, unknown>();
   const done = new Map<Node, number>();

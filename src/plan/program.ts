@@ -5,6 +5,8 @@ import { Slot } from "../../bindings/slot.ts";
 export interface Work {
   readonly items: number;
   readonly grain: number;
+  /** Multiply-adds, or what takes as long, of all items. Default 0. */
+  readonly cost?: number;
   /** Bytes of its own that each thread needs to work in. Default 0. */
   readonly scratch?: number;
 }
@@ -41,6 +43,8 @@ const BLOCK = 1024;
  * Everything here depends on shapes alone, never on threads: that is why any number of threads gives the same bits.
  */
 export class Program {
+  /** Whether convolutions may use Winograd's algorithm. */
+  readonly winograd: boolean;
   /** Calls that need only parameters: they run again only when parameters changed, or other programs used the memory. */
   readonly prologue: Call[] = [];
   readonly calls: Call[] = [];
@@ -56,6 +60,10 @@ export class Program {
   #stage = 0;
   #together = false;
   #label = "";
+
+  constructor({ winograd = true }: { winograd?: boolean } = {}) {
+    this.winograd = winograd;
+  }
 
   /** A range of memory that lives from the first call that names it to the last. */
   slot(label: string, bytes: number): Slot {
@@ -140,22 +148,19 @@ export function slotsOf({ args }: Pick<Call, "args">): Slot[] {
   return Object.values(args).filter((value): value is Slot => typeof value === "object" && value !== null);
 }
 
-/** Chunks, of some microseconds each, that other threads could take, below which waking them costs more than they do. */
-const WORTH_WAKING = 16;
+/** Multiply-adds that one thread has done before others are awake: some 50 microseconds. */
+const WORTH_WAKING = 1 << 20;
 
-/** Whether a program is so small that one thread is done before others are awake. */
+/** Whether a program is so small that the calling thread had better run it alone. */
 export function isTiny({ prologue, calls }: Program): boolean {
-  const chunks = new Map<number, number>();
-  for (const { stage, items, grain } of [...prologue, ...calls])
-    chunks.set(stage, (chunks.get(stage) ?? 0) + Math.ceil(items / grain));
-  const shareable = [...chunks.values()].reduce((sum, ofStage) => sum + ofStage - 1, 0);
-  return shareable < WORTH_WAKING;
+  return [...prologue, ...calls].reduce((sum, { cost = 0 }) => sum + cost, 0) < WORTH_WAKING;
 }
 
 /** Work of `items` pieces that cost about `cost` multiply-adds each. */
 export const work = (items: number, cost: number): Work => ({
   items,
   grain: Math.max(1, Math.min(items, Math.round(CHUNK_COST / Math.max(1, cost)))),
+  cost: items * cost,
 });
 
 /** Work of a flat kernel over `elements`; an element costs about `cost` multiply-adds. */

@@ -17,6 +17,7 @@ describe("engine.info", () => {
   test("tells runtime, build, threads, why, and the version", async () => {
     using core = await engine({ threads: 2 });
     expect(core.info).toEqual({
+      winograd: true,
       runtime: `node ${process.versions.node}`,
       build: "strict",
       threads: 2,

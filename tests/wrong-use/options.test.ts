@@ -42,6 +42,12 @@ checkWrongUse({
       () => engine({ fast: wrong("yes") }),
     ],
     [
+      "winograd as a tile size",
+      "option",
+      /^engine\.winograd: got 4, expected true or false\.$/,
+      () => engine({ winograd: wrong(4) }),
+    ],
+    [
       "a memory limit of nothing",
       "option",
       /^engine\.memoryLimit: got 0, expected bytes, from 2 MiB to 4 GiB\.$/,

@@ -5,6 +5,7 @@ import type { Epilogue, Step } from "../epilogue.ts";
 import { flattened, type Geometry } from "./geometry.ts";
 import { CHANNELS, type PanelSizes, packPanels, panelCount } from "./panels.ts";
 import { cut, type Grid, stripBytes, stripCount, stripPixels } from "./strips.ts";
+import { winograd, winogradSizes, winogradTile } from "./winograd.ts";
 
 /** Bytes of a `Panel` of assembly/multiply.ts, rounded up to a cache line. */
 const PANEL_BYTES = 64;
@@ -31,8 +32,17 @@ export function convolve(
   { y, x, kernel, bias }: ConvolutionSlots,
   epilogue: Epilogue,
 ): void {
-  const g = flattened(given);
   const factor = epilogue.affine?.factor ?? null;
+  const folded = { ...epilogue, bias: foldBias(program, bias, epilogue) };
+  const sizes = program.winograd ? winogradSizes(given) : null;
+  const tile = sizes ? winogradTile(sizes) : 0;
+  if (sizes && tile) {
+    const { residual, low, high } = epilogue;
+    const slots = { y, x, kernel, factor, bias: folded.bias, residual };
+    winograd(program, sizes, slots, { tile, flipped: false, low, high });
+    return;
+  }
+  const g = flattened(given);
   const panels = program.once(`panels/${kernel.label}/${factor?.label}`, () => {
     const pitch = g.groups * g.cout;
     const steps = { groupStep: g.cout, outStep: 1, inStep: pitch, tapStepY: g.tapsX * g.cin * pitch };
@@ -45,7 +55,7 @@ export function convolve(
     ...{ rowStep: 1, colStep: 1, rowOrigin: 0, colOrigin: 0 },
     ...{ tapsY, tapsX, tapStepY: g.dilationY, tapStepX: g.dilationX, strideY, strideX, top, left },
   };
-  emitDirect(program, grid, g, panels, { ...epilogue, bias: foldBias(program, bias, epilogue) });
+  emitDirect(program, grid, g, panels, folded);
 }
 
 /** The bias behind an affine step: offset + factor bias. */

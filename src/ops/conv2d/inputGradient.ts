@@ -5,6 +5,7 @@ import { emitDirect } from "./forward.ts";
 import { flattened, type Geometry } from "./geometry.ts";
 import { packPanels } from "./panels.ts";
 import type { Grid } from "./strips.ts";
+import { flippedSizes, winograd, winogradTile } from "./winograd.ts";
 
 /**
  * One dimension of the input's gradient, for the input positions p with p = origin + j * stride. Only the taps
@@ -57,6 +58,14 @@ export function inputGradient(
   given: Geometry,
   { dx, dy, kernel }: { dx: Slot; dy: Slot; kernel: Slot },
 ): void {
+  const sizes = program.winograd ? flippedSizes(given) : null;
+  const tile = sizes ? winogradTile(sizes) : 0;
+  if (sizes && tile) {
+    const { residual, low, high } = noEpilogue;
+    const slots = { y: dx, x: dy, kernel, factor: null, bias: null, residual };
+    winograd(program, sizes, slots, { tile, flipped: true, low, high });
+    return;
+  }
   const g = flattened(given);
   program.together(() => {
     for (const y of phases(g.inHeight, g.tapsY, g.strideY, g.dilationY, g.top))
