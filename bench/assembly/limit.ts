@@ -1,4 +1,4 @@
-// The machine's multiply-add limit: chains that never leave registers. Compiled twice, like the core itself.
+// What this machine's WebAssembly can do at most. Compiled twice, like the core itself.
 
 function madd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
@@ -42,4 +42,19 @@ export function multiplyAdds(iterations: i32, factor: f32, term: f32): f32 {
   a = f32x4.add(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)), f32x4.add(e, f));
   g = f32x4.add(f32x4.add(f32x4.add(g, h), f32x4.add(i, j)), f32x4.add(k, l));
   return f32x4.extract_lane(f32x4.add(a, g), 0);
+}
+
+/** Copies `bytes`, a multiple of 64, a cache line at a time. */
+export function copyLines(to: usize, from: usize, bytes: i32): void {
+  const end = from + bytes;
+  for (; from < end; from += 64, to += 64) {
+    const a = v128.load(from);
+    const b = v128.load(from, 16);
+    const c = v128.load(from, 32);
+    const d = v128.load(from, 48);
+    v128.store(to, a);
+    v128.store(to, b, 16);
+    v128.store(to, c, 32);
+    v128.store(to, d, 48);
+  }
 }

@@ -1,8 +1,12 @@
-// How many multiply-adds this machine's WebAssembly does when nothing leaves the registers.
-import { buildLimit, limitRunners } from "../support/limit.mjs";
-import { timeInRounds } from "../support/rounds.mjs";
+// How many multiply-adds this machine's WebAssembly does when nothing leaves the registers, and how fast it copies.
+import { raceLimits } from "../support/race.mjs";
 
-export async function run({ runtimes, rounds, progress }) {
-  await buildLimit();
-  return timeInRounds(limitRunners(runtimes, [1, 2]), rounds, progress);
+export const threads = [1, 2];
+
+export function run({ places, participants, rounds, progress }) {
+  progress("limits");
+  return raceLimits(
+    places(threads).map((place) => participants.limit(place)),
+    rounds,
+  );
 }

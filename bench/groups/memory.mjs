@@ -1,45 +1,57 @@
-// Resident memory early and late in a training: the core allocates nothing while running, so only the engine's own
-// heap for JavaScript objects may move, which is shown beside.
-import { startChild } from "../support/child.mjs";
-import { emptyRow } from "../support/rounds.mjs";
-import { combinations } from "../support/runtimes.mjs";
-import { number, percent } from "../support/table.mjs";
-import { foveaRunner } from "./lenet5.mjs";
+// Resident memory early and late in a training: the core allocates nothing while running, so only the engine's own heap for
+// JavaScript objects may move, which is shown beside. And what the planner needs for inference, against the least possible.
+import { bytes, percent } from "../report/format.mjs";
+import { lenet5Step } from "../workloads/trainings.mjs";
+import { nets } from "./nets.mjs";
 
 const EARLY = 500;
 const LATE = 5000;
 
-export async function run({ runtimes, progress }) {
-  const rows = [];
-  for (const where of combinations(runtimes, [2])) {
-    progress(`${LATE} steps in ${where.runtime.label}, ${where.build}`);
-    rows.push(await measure({ ...foveaRunner("memory", where), name: `LeNet-5, ${LATE} training steps` }));
+export async function run({ fovea, places, participants, progress, wants }) {
+  const rows = plans(fovea).filter(wants);
+  const workload = { ...lenet5Step(fovea), group: "memory", name: `LeNet-5, ${LATE} steps` };
+  for (const place of wants(workload) ? places() : []) {
+    progress(`${LATE} steps in ${place.runtime.label}, ${place.build}`);
+    rows.push(await training(participants.fovea(place), workload));
   }
   return rows;
 }
 
-async function measure(runner) {
-  if (runner.absent) return { ...emptyRow(runner), error: runner.absent };
-  let child;
+const blank = { ms: null, minMs: null, spread: null, gflops: null, gbps: null, limitShare: null };
+
+/** The plan is the same in every runtime and build; so are its bytes, but for what each thread works in. */
+const plans = (fovea) =>
+  nets(fovea).map(({ name, graph }) => {
+    const threads = 2;
+    const { bytes: planBytes, lowerBound } = fovea.planSizes(graph, 1, threads);
+    const who = { runner: "fovea", runtime: null, build: null, threads };
+    return { group: "memory", name, shape: "inference, batch 1", ...who, ...blank, planBytes, lowerBound };
+  });
+
+async function training(runner, workload) {
+  const { group, name, shape } = workload;
+  const row = (cells) => ({ group, name, shape, ...runner.identity, ...blank, ...cells });
+  runner.stop(); // what it computed before would still be resident
   try {
-    child = await startChild(runner.command, runner.args);
-    const early = await child.ask({ steps: EARLY });
-    const late = await child.ask({ steps: LATE - EARLY });
+    await runner.load(workload);
+    const early = await runner.turn({ calls: EARLY });
+    const late = await runner.turn({ calls: LATE - EARLY });
     const memory = { rssEarly: early.rss, rssLate: late.rss, heapEarly: early.heap, heapLate: late.heap };
-    return { ...emptyRow(runner, child), ms: late.ms, ...memory };
+    return row({ ms: late.ms, ...memory });
   } catch (error) {
-    return { ...emptyRow(runner, child), error: error.message };
+    return row({ error: error.message });
   } finally {
-    child?.stop();
+    await runner.unload().catch(() => {});
   }
 }
 
-const mebibytes = (bytes) => (bytes === undefined ? "" : number(bytes / 2 ** 20, 1));
-
 export const columns = [
-  { title: `MiB at ${EARLY}`, of: (row) => mebibytes(row.rssEarly) },
-  { title: `at ${LATE}`, of: (row) => mebibytes(row.rssLate) },
+  { title: "plan", of: (row) => bytes(row.planBytes) },
+  { title: "least", of: (row) => bytes(row.lowerBound) },
+  { title: "plan / least", of: (row) => (row.planBytes ? (row.planBytes / row.lowerBound).toFixed(2) : "") },
+  { title: `resident at ${EARLY}`, of: (row) => bytes(row.rssEarly) },
+  { title: `at ${LATE}`, of: (row) => bytes(row.rssLate) },
   { title: "change", of: (row) => percent(row.rssLate ? row.rssLate / row.rssEarly - 1 : null) },
-  { title: `JS heap at ${EARLY}`, of: (row) => mebibytes(row.heapEarly) },
-  { title: `at ${LATE}`, of: (row) => mebibytes(row.heapLate) },
+  { title: `JS heap at ${EARLY}`, of: (row) => bytes(row.heapEarly) },
+  { title: `at ${LATE}`, of: (row) => bytes(row.heapLate) },
 ];

@@ -1,42 +1,41 @@
-// Runner: the multiply-add limit. `node limit.mjs FILE.wasm THREADS`; all threads run the same calls at the same time.
-import { readFileSync } from "node:fs";
-import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
-import { serve } from "../support/serve.mjs";
+// Runner: what this machine's WebAssembly can do at most. All threads run the same loop at the same time.
+import { openLoops } from "./limit/loops.mjs";
 
-const [file, threads] = isMainThread ? [process.argv[2], Number(process.argv[3])] : [workerData, 1];
-const FACTOR = 0.999;
-const TERM = 0.001;
-
-/** Many short calls: one long call would stay in the baseline compiler and read a quarter of the truth. */
-function timeCalls(loop, calls, iterations) {
-  const start = performance.now();
-  for (let call = 0; call < calls; call++) loop(iterations, FACTOR, TERM);
-  return (performance.now() - start) / calls;
+/**
+ * Answers `{loop: "multiplyAdds", calls, iterations}`, `{loop: "copy", calls, size}` and `{loop: "stream", calls, size}`, of which each
+ * thread does as much as asked, with the time of one call.
+ *
+ * @param {{ threads: number, wasm: string, bytes: number }} setting
+ */
+export async function open({ threads, wasm, bytes }) {
+  const own = openLoops(wasm, bytes);
+  const others = await Promise.all(Array.from({ length: threads - 1 }, () => startThread({ wasm, bytes })));
+  return {
+    about: { threads },
+    async answer(request) {
+      const theirs = others.map((ask) => ask(request));
+      const mine = own(request);
+      return { ms: Math.max(mine, ...(await Promise.all(theirs))) };
+    },
+  };
 }
 
-const load = () => new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file))).exports.multiplyAdds;
-
-if (isMainThread) {
-  await serve(async () => {
-    const loop = load();
-    const workers = Array.from(
-      { length: threads - 1 },
-      () => new Worker(new URL(import.meta.url), { workerData: file }),
-    );
-    const timeIn = (worker, request) => {
-      worker.postMessage(request);
-      return new Promise((resolve) => worker.once("message", resolve));
-    };
-    return {
-      about: {},
-      async answer(request) {
-        const others = workers.map((worker) => timeIn(worker, request));
-        const own = timeCalls(loop, request.calls, request.iterations);
-        return { ms: Math.max(own, ...(await Promise.all(others))) };
-      },
-    };
-  });
-} else {
-  const loop = load();
-  parentPort.on("message", ({ calls, iterations }) => parentPort.postMessage(timeCalls(loop, calls, iterations)));
+/** Starts a thread and waits until it is ready; returns what asks it. */
+async function startThread(setting) {
+  const url = new URL("./limit/thread.mjs", import.meta.url);
+  const worker = globalThis.Worker
+    ? new Worker(url, { type: "module" })
+    : new (await import("node:worker_threads")).Worker(url);
+  const next = () =>
+    new Promise((resolve) => {
+      if (worker.once) worker.once("message", resolve);
+      else worker.onmessage = ({ data }) => resolve(data);
+    });
+  const ask = (message) => {
+    const answer = next();
+    worker.postMessage(message);
+    return answer;
+  };
+  await ask(setting);
+  return ask;
 }

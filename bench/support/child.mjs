@@ -1,16 +1,16 @@
-// A runner: a child process that answers requests, one JSON object a line, so that rounds of several runners can interleave.
+// A runner's process, which answers requests, one JSON object a line.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
 /**
- * Starts a runner and waits for its first line, which says what it is: `{"runtime":…,"build":…,"threads":…}`.
+ * Starts a runner and waits for its first line, which says what it is.
  *
- * @param {string} command
+ * @param {string} program
  * @param {string[]} args
  * @returns {Promise<Child>} rejects with the child's own words when it cannot run here
  */
-export async function startChild(command, args) {
-  const child = new Child(command, args);
+export async function startChild(program, args) {
+  const child = new Child(program, args);
   try {
     child.about = await child.next();
     return child;
@@ -23,13 +23,14 @@ export async function startChild(command, args) {
 class Child {
   /** What the runner said of itself. @type {Record<string, unknown>} */
   about = {};
+  alive = true;
   #process;
   #lines;
   #stderr = "";
 
-  /** @param {string} command @param {string[]} args */
-  constructor(command, args) {
-    this.#process = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
+  /** @param {string} program @param {string[]} args */
+  constructor(program, args) {
+    this.#process = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
     this.#process.on("error", (error) => {
       this.#stderr = error.message;
     });
@@ -46,17 +47,25 @@ class Child {
     return this.next();
   }
 
+  /** The next line that is an object: libraries may print lines of their own. */
   async next() {
-    const { value, done } = await this.#lines.next();
-    if (done) throw new Error(this.#lastWords());
-    const answer = JSON.parse(value);
-    if (answer.error) throw new Error(answer.error);
-    return answer;
+    for (;;) {
+      const { value, done } = await this.#lines.next();
+      if (done) {
+        this.alive = false;
+        throw new Error(this.#lastWords());
+      }
+      if (!value.startsWith("{")) continue;
+      const answer = JSON.parse(value);
+      if (answer.error) throw new Error(answer.error);
+      return answer;
+    }
   }
 
   stop() {
+    this.alive = false;
     this.#process.stdin.end();
-    this.#process.kill();
+    this.#process.kill("SIGKILL");
   }
 
   /** The line of a dying child's stderr that names the error: fit for a table. */

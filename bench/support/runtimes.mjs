@@ -1,52 +1,59 @@
-// The programs that runners run in: this Node, the newer one of bench's own packages, and a Python that has PyTorch.
+// The programs that runners run in.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-
-/** Path of a file in bench/. */
-export const benchFile = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-
-/** A module whose only function is one f32x4.relaxed_madd. */
-const RELAXED = "0,97,115,109,1,0,0,0,1,8,1,96,3,123,123,123,1,123,3,2,1,0,10,13,1,11,0,32,0,32,1,32,2,253,133,2,11";
+import { benchFile, rootFile } from "./paths.mjs";
 
 /**
  * @typedef {object} Runtime
  * @property {string} label such as `node20`
- * @property {string} program
+ * @property {string[]} command the program and its options, to be followed by a script; empty for a browser
  * @property {string} [absent] why it cannot run, for the rows that then say so
  * @property {string[]} builds those that it compiles: `strict`, and `relaxed` where it has relaxed SIMD
  */
 
+const OWN = `node${process.versions.node.split(".")[0]}`;
+const NEWER = benchFile("node_modules/node/bin/node");
+
+/** Packages of the runtime tests, which drive the same runtimes. */
+const runtimeTests = (path) => rootFile(`tests/runtimes/node_modules/${path}`);
+
+const MISSING = {
+  bench: "not installed: npm ci --prefix bench",
+  tests: "not installed: npm ci --prefix tests/runtimes",
+};
+
+const known = {
+  node26: { command: [NEWER], missing: MISSING.bench },
+  deno: {
+    command: [runtimeTests(".bin/deno"), "run", "--quiet", "--allow-all", "--no-lock"],
+    missing: MISSING.tests,
+  },
+  bun: { command: [runtimeTests(".bin/bun"), "run"], missing: MISSING.tests },
+  chromium: { command: [], browser: true, missing: MISSING.tests },
+  [OWN]: { command: [process.execPath] },
+};
+
+/** Where measuring happens if nobody says where. */
+export const DEFAULT_RUNTIME = existsSync(NEWER) ? "node26" : OWN;
+
 /**
- * The runtimes to measure in: this Node, and Node 26 of bench's own packages.
- *
- * @param {string} [only] label of the one wanted
- * @returns {Runtime[]}
+ * @param {string} label
+ * @returns {Runtime} throws for a runtime that this benchmark does not know
  */
-export function runtimes(only) {
-  const own = `node${process.versions.node.split(".")[0]}`;
-  const programs = new Map([["node26", benchFile("node_modules/node/bin/node")]]);
-  programs.set(own, process.execPath);
-  const labels = [...programs.keys()].sort();
-  if (only !== undefined && !programs.has(only)) throw new Error(`--runtime ${only}: expected ${labels.join(" or ")}`);
-  return labels
-    .filter((label) => only === undefined || label === only)
-    .map((label) => describe(label, programs.get(label)));
+export function runtime(label) {
+  if (!(label in known))
+    throw new Error(
+      `--runtime ${label}: expected ${Object.keys(known).sort().join(", ")}, or several with commas between`,
+    );
+  const { command, browser, missing } = known[label];
+  const file = browser ? runtimeTests("puppeteer-core/package.json") : command[0];
+  const absent = existsSync(file) ? undefined : missing;
+  const hasRelaxed = browser || (!absent && probe(command) === "true");
+  return { label, command, browser, absent, builds: hasRelaxed ? ["strict", "relaxed"] : ["strict"] };
 }
 
-function describe(label, program) {
-  if (!existsSync(program))
-    return { label, program, absent: "not installed: npm ci --prefix bench", builds: ["strict"] };
-  const probe = `process.exit(WebAssembly.validate(new Uint8Array([${RELAXED}])) ? 0 : 1)`;
-  const hasRelaxed = spawnSync(program, ["-e", probe]).status === 0;
-  return { label, program, builds: hasRelaxed ? ["strict", "relaxed"] : ["strict"] };
-}
-
-/** Every way to run a WebAssembly runner, one after the other. */
-export const combinations = (runtimes, threadCounts) =>
-  runtimes.flatMap((runtime) =>
-    runtime.builds.flatMap((build) => threadCounts.map((threads) => ({ runtime, build, threads }))),
-  );
+const probe = ([program, ...options]) =>
+  spawnSync(program, [...options, benchFile("runners/probe.mjs")], { encoding: "utf8" }).stdout?.trim();
 
 /** The first Python that can import torch; Debian's stands in /usr/bin, often behind another in PATH. */
 export function pythonWithTorch() {

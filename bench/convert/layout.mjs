@@ -1,0 +1,65 @@
+// Between fovea's arrays, channels last, and those of libraries that have channels first.
+import { parameterValues } from "./values.mjs";
+
+/** `values` of `shape` with its axes in another order: axis i of the result is axis order[i]. */
+export function transpose(values, shape, order) {
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  const result = new Float32Array(values.length);
+  let at = 0;
+  const copy = (axis, from) => {
+    if (axis === order.length) result[at++] = values[from];
+    else for (let i = 0; i < shape[order[axis]]; i++) copy(axis + 1, from + i * strides[order[axis]]);
+  };
+  copy(0, 0);
+  return result;
+}
+
+/** A batch of samples of `shape`, images or rows, with the channels in front. */
+export const toChannelsFirst = (values, batch, shape) =>
+  shape.length === 3 ? transpose(values, [batch, ...shape], [0, 3, 1, 2]) : values;
+
+/** The other way; `shape` is still that of channels last. */
+export const toChannelsLast = (values, batch, [height, width, channels]) =>
+  channels === undefined ? values : transpose(values, [batch, channels, height, width], [0, 2, 3, 1]);
+
+/** `shape` of one sample in a library that has channels first. */
+export const channelsFirst = (shape) => (shape.length === 3 ? [shape[2], shape[0], shape[1]] : shape);
+
+/** Axis of a batch of samples of rank `rank`, as fovea counts them in one sample, where channels are first. */
+export function channelsFirstAxis(axis, rank) {
+  const positive = axis < 0 ? axis + rank : axis;
+  return rank === 3 ? [2, 3, 1][positive] : positive + 1;
+}
+
+/**
+ * Parameter values for a library that has channels first: kernels of convolutions [out, in, height, width]; and where an image
+ * was flattened in front of a dense layer, that layer's rows in the order of the flattened image.
+ *
+ * @returns {{ shape: number[], values: Float32Array }[]}
+ */
+export function channelsFirstParameters(graph, values = parameterValues(graph)) {
+  const parameters = graph.parameters.map(({ shape }, i) => ({ shape, values: values[i] }));
+  for (const node of graph.nodes) {
+    const at = node.parameters.kernel;
+    if (node.op === "conv2d") {
+      const { shape } = graph.parameters[at];
+      const order = [3, 2, 0, 1];
+      parameters[at] = { shape: order.map((axis) => shape[axis]), values: transpose(values[at], shape, order) };
+    }
+    const image = node.op === "dense" && flattenedImage(graph, node.inputs[0]);
+    if (image) {
+      const rows = transpose(values[at], [...image, node.shape[0]], [2, 0, 1, 3]);
+      parameters[at] = { shape: parameters[at].shape, values: rows };
+    }
+  }
+  return parameters;
+}
+
+/** The shape of the image that node `place` is a flattened copy of, whatever elementwise layers lie between; null for none. */
+function flattenedImage({ nodes }, place) {
+  const node = nodes[place];
+  if (node.op === "flatten") return nodes[node.inputs[0]].shape.length === 3 ? nodes[node.inputs[0]].shape : null;
+  return ELEMENTWISE.has(node.op) ? flattenedImage({ nodes }, node.inputs[0]) : null;
+}
+
+const ELEMENTWISE = new Set(["relu", "relu6", "silu", "sigmoid", "tanh"]);
