@@ -52,13 +52,16 @@ export function depthwise2dForward(args: usize, begin: i32, end: i32): void {
 
 function computeBand(a: Depthwise2dForwardArgs, w: Walk, image: i32, band: i32): void {
   const row = (band * a.rows) / a.bands, rowEnd = ((band + 1) * a.rows) / a.bands;
-  const groups = min(a.tapGap, a.tapsX);
-  for (let col = 0, cols = min(a.outGap, a.cols); col < cols; col++) {
-    for (let group = 0; group < groups; group++) {
-      for (let tap = group; tap < a.tapsX; ) {
-        const taps = planWalk(a, w, col, a.cols, tap), next = tap + taps * a.tapGap;
-        addTaps(a, w, image, row, rowEnd, col, tap, taps, group == groups - 1 && next >= a.tapsX);
-        tap = next;
+  const groups = min(a.tapGap, a.tapsX), length = a.stretch * a.outGap;
+  for (let from = 0; from < a.cols; from += length) {
+    const cols = min(from + length, a.cols);
+    for (let col = from, end = min(from + a.outGap, cols); col < end; col++) {
+      for (let group = 0; group < groups; group++) {
+        for (let tap = group; tap < a.tapsX; ) {
+          const taps = planWalk(a, w, col, cols, tap), next = tap + taps * a.tapGap;
+          addTaps(a, w, image, row, rowEnd, col, cols, tap, taps, group == groups - 1 && next >= a.tapsX);
+          tap = next;
+        }
       }
     }
   }
@@ -66,9 +69,10 @@ function computeBand(a: Depthwise2dForwardArgs, w: Walk, image: i32, band: i32):
 
 /** Walks along every row as planned, and settles outputs that this does not reach. `last`: no taps come after these. */
 function addTaps(
-  a: Depthwise2dForwardArgs, w: Walk, image: i32, row: i32, rowEnd: i32, col: i32, tap: i32, taps: i32, last: bool,
+  a: Depthwise2dForwardArgs, w: Walk, image: i32, row: i32, rowEnd: i32, col: i32, colEnd: i32, tap: i32, taps: i32,
+  last: bool,
 ): void {
-  const pitch: usize = a.channels << 2, cols = divideUp(a.cols - col, a.outGap);
+  const pitch: usize = a.channels << 2, cols = divideUp(colEnd - col, a.outGap);
   const x = w.x, y = w.y * a.colStep * pitch, first = tap == 0;
   const clamped = last && (a.low > -Infinity || a.high < Infinity), walkClamps = clamped && canClamp(taps);
   for (; row < rowEnd; row++) {

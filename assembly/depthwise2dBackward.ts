@@ -16,8 +16,8 @@ import { VECTOR, madd, splat } from "./simd";
   slices: i32; // of the n * outHeight rows of outputs
 }
 
-/** Outputs in the rows that are walked before the sums go back to memory. More would not stay in the nearest cache. */
-@inline const OUTPUTS: i32 = 56;
+/** Outputs that are walked, in several rows if they are short, before the sums go back to memory. */
+@inline const OUTPUTS: i32 = 28;
 
 /** One item is a slice of the rows by a block of channels. */
 export function depthwise2dBackwardWeights(args: usize, begin: i32, end: i32): void {
@@ -49,12 +49,16 @@ function addSlice(a: Depthwise2dBackwardWeightsArgs, w: Walk, slice: i32): void 
   }
   const lines = a.n * a.outHeight;
   const from = ((<i64>slice * lines) / a.slices) as i32, to = ((<i64>(slice + 1) * lines) / a.slices) as i32;
-  for (let col = 0, cols = min(a.outGap, a.outWidth); col < cols; col++) {
-    for (let group = 0, groups = min(a.tapGap, a.tapsX); group < groups; group++) {
-      for (let tap = group; tap < a.tapsX; ) {
-        const taps = planWalk(a, w, col, a.outWidth, tap);
-        if (w.columns) addTaps(a, w, partials + tap * pitch, from, to, taps);
-        tap += taps * a.tapGap;
+  const groups = min(a.tapGap, a.tapsX), length = a.stretch * a.outGap;
+  for (let first = 0; first < a.outWidth; first += length) {
+    const cols = min(first + length, a.outWidth);
+    for (let col = first, end = min(first + a.outGap, cols); col < end; col++) {
+      for (let group = 0; group < groups; group++) {
+        for (let tap = group; tap < a.tapsX; ) {
+          const taps = planWalk(a, w, col, cols, tap);
+          if (w.columns) addTaps(a, w, partials + tap * pitch, from, to, taps);
+          tap += taps * a.tapGap;
+        }
       }
     }
   }
@@ -64,7 +68,7 @@ function addSlice(a: Depthwise2dBackwardWeightsArgs, w: Walk, slice: i32): void 
 function addTaps(a: Depthwise2dBackwardWeightsArgs, w: Walk, partials: usize, from: i32, to: i32, taps: i32): void {
   const pitch: usize = a.channels << 2;
   const x = w.x, y = a.dy + w.y * pitch;
-  const most = max(1, OUTPUTS / a.outWidth);
+  const most = max(1, OUTPUTS / min(a.stretch, a.outWidth));
   for (let line = from; line < to; ) {
     const image = line / a.outHeight, row = line % a.outHeight;
     const inRow = row * a.strideY - a.top;

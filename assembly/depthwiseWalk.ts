@@ -19,7 +19,7 @@ import { VECTOR, madd, splat } from "./simd";
   x: usize; // [n, inHeight, inWidth, channels]
   n: i32;
   channels: i32; // 4 or more
-  blocks: i32; // that channels are cut into, of 4 or more each
+  blocks: i32; // that channels are cut into, of about 32 or more each, or 1
   inHeight: i32;
   inWidth: i32;
   outHeight: i32;
@@ -34,6 +34,7 @@ import { VECTOR, madd, splat } from "./simd";
   left: i32;
   tapGap: i32; // taps from one to the next of its walk: strideX / gcd(strideX, tapStepX)
   outGap: i32; // outputs from one to the next of their walk: tapStepX / gcd(strideX, tapStepX)
+  stretch: i32; // outputs of a walk at most
 }
 
 /** A walk to be done, in scratch memory: WALK_BYTES of src/ops/conv2d/depthwise.ts. Steps are bytes, modulo 2^32. */
@@ -72,10 +73,10 @@ import { VECTOR, madd, splat } from "./simd";
   return from < size ? min(count, divideUp(size - from, step)) : 0;
 }
 
-/** Byte offset of a block's first channel; that of block number `blocks` is where the channels end. */
+/** Byte offset of a block's first channel, at a cache line; that of block number `blocks` is where the channels end. */
 @inline export function blockStart(a: Depthwise, block: i32): usize {
-  const channel = (block * a.channels) / a.blocks;
-  return (block < a.blocks ? channel & ~3 : channel) << 2;
+  const offset = ((block * a.channels) / a.blocks) << 2;
+  return block < a.blocks ? offset & ~63 : offset;
 }
 
 /**

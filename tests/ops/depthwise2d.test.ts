@@ -72,6 +72,12 @@ const rows: Row[] = [
   // Many rows: bands, and several slices of the weights' gradient.
   [[37, 35, 16], 3, { kernel: 3, padding: 1 }],
   [[41, 29, 8], 2, { kernel: 5, padding: 2, stride: 2 }],
+  // Long rows: several walks each.
+  [[4, 67, 8], 1, { kernel: 3, padding: "same" }],
+  [[3, 41, 6], 1, { kernel: [3, 5], padding: [1, 2] }],
+  [[4, 125, 4], 1, { kernel: 3, padding: 1, stride: 2 }],
+  [[2, 97, 5], 1, { kernel: [2, 3], dilation: [1, 3], padding: [0, 4] }],
+  [[3, 25, 256], 1, { kernel: 3, padding: 1 }],
 ];
 
 const pair = (value: number | readonly [number, number]): [number, number] =>

@@ -5,6 +5,7 @@ import { type Epilogue, noEpilogue } from "../epilogue.ts";
 import { type ConvolutionSlots, foldBias } from "./forward.ts";
 import type { Geometry } from "./geometry.ts";
 import { phases } from "./inputGradient.ts";
+import { evenly } from "./strips.ts";
 import { inSlices } from "./weightGradient.ts";
 
 /** Floats of a vector. */
@@ -15,6 +16,10 @@ const BLOCK_CHANNELS = 64;
 const ENOUGH_ITEMS = 32;
 /** Multiply-adds that an item should be worth. */
 const ITEM_COST = 1 << 15;
+/** Outputs of a walk: more save work at its ends, fewer leave its inputs in the cache for the next row. */
+const [SHORTEST_WALK, LONGEST_WALK] = [10, 28];
+/** A core's nearest cache. */
+const CACHE = { bytes: 48 * 1024, ways: 12, line: 64 };
 /** Bytes of a `Walk` of assembly/depthwiseWalk.ts. */
 const WALK_BYTES = 128;
 
@@ -79,11 +84,11 @@ export function depthwiseWeightGradient(
   const cost = (lines * outWidth * tapsY * tapsX * channels) / blocks;
   const slices = Math.min(lines, partsOf(cost, blocks));
   const sizes = { n, channels, inHeight, inWidth, outHeight, outWidth, tapsY, tapsX, strideY, strideX, top, left };
-  const taps = { tapStepY: g.dilationY, tapStepX: g.dilationX, ...gaps(strideX, g.dilationX) };
+  const taps = { tapStepY: g.dilationY, tapStepX: g.dilationX };
   inSlices(program, dw, slices, (partials) =>
     program.emit(
       kernels.depthwise2dBackwardWeights,
-      { partials, dy, x, slices, blocks, ...sizes, ...taps },
+      { partials, dy, x, slices, blocks, ...sizes, ...taps, ...walksOf(channels, outWidth, strideX, g.dilationX) },
       withWalk(work(slices * blocks, cost / slices)),
     ),
   );
@@ -92,7 +97,7 @@ export function depthwiseWeightGradient(
 /** Where pixels, taps and weights lie: what assembly/depthwise2d.ts is told, but for what {@link emit} adds. */
 type Convolution = Omit<
   kernels.Depthwise2dForwardArgs,
-  "bias" | "residual" | "low" | "high" | "blocks" | "bands" | "tapGap" | "outGap"
+  "bias" | "residual" | "low" | "high" | "blocks" | "bands" | "tapGap" | "outGap" | "stretch"
 > & { readonly bias: Slot | null };
 
 function emit(program: Program, convolution: Convolution, { residual, low, high }: Omit<Epilogue, "affine">): void {
@@ -103,22 +108,33 @@ function emit(program: Program, convolution: Convolution, { residual, low, high 
   const bias = convolution.bias ?? zeros(program, channels);
   program.emit(
     kernels.depthwise2dForward,
-    { ...convolution, bias, residual, low, high, blocks, bands, ...gaps(strideX, tapStepX) },
+    { ...convolution, bias, residual, low, high, blocks, bands, ...walksOf(channels, cols, strideX, tapStepX) },
     withWalk(work(n * blocks * bands, cost / bands)),
   );
 }
 
-/** Blocks of channels, none of them less than a vector. */
+/** Blocks that channels are cut into. */
 const blocksOf = (channels: number): number => Math.max(1, Math.floor(channels / BLOCK_CHANNELS));
 
 /** Into how many items each of `pieces` pieces of work is cut. */
 const partsOf = (cost: number, pieces: number): number =>
   Math.max(1, Math.min(Math.ceil(ENOUGH_ITEMS / pieces), Math.floor(cost / ITEM_COST)));
 
-/** Which taps, and which outputs, are neighbours on a walk. */
-function gaps(strideX: number, tapStepX: number): { tapGap: number; outGap: number } {
+/** Which taps and outputs are neighbours on a walk, and how long it is. */
+function walksOf(
+  channels: number,
+  cols: number,
+  strideX: number,
+  tapStepX: number,
+): Pick<kernels.Depthwise2dForwardArgs, "tapGap" | "outGap" | "stretch"> {
   const common = gcd(strideX, tapStepX);
-  return { tapGap: strideX / common, outGap: tapStepX / common };
+  const outGap = tapStepX / common;
+  // The walks for a cache line's four vectors go through the same lines one after the other; pixels that lie a power of 2
+  // apart put them all into few sets of the cache.
+  const sets = CACHE.bytes / CACHE.ways / Math.max(CACHE.line, gcd(channels * 4, CACHE.bytes / CACHE.ways));
+  const fitting = Math.floor((sets * CACHE.ways) / (3 * strideX + 1)); // three rows of inputs and one of outputs
+  const stretch = evenly(Math.ceil(cols / outGap), Math.max(SHORTEST_WALK, Math.min(fitting, LONGEST_WALK)));
+  return { tapGap: strideX / common, outGap, stretch };
 }
 
 const gcd = (a: number, b: number): number => (b ? gcd(b, a % b) : a);
