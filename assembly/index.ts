@@ -23,4 +23,5 @@ export * from "./softmax";
 export * from "./sumRows";
 export * from "./tape";
 export * from "./winograd";
+export * from "./winogradBackward";
 export * from "./winogradWeights";

@@ -10,27 +10,19 @@
 
 import { NO_RESIDUAL, Panel, Row, multiply } from "./multiply";
 import { scratch } from "./scratch";
-import { VECTOR, splat } from "./simd";
 import { CHANNELS } from "./tile";
-import {
-  LINE, SQUARE, SQUARE_ROW, Target, inputColumn4, inputColumn6, inputRow4, inputRow6,
-  outputColumn4, outputColumn6, outputRow4, outputRow6,
-} from "./winogradTransforms";
+import { WinogradInputs, clearZeros, inputTile4, inputTile6, zeros } from "./winogradInputs";
+import { LINE, SQUARE_ROW, Target, outputColumn4, outputColumn6, outputRow4, outputRow6 } from "./winogradTransforms";
 
 /** Channels of a line, and panels that have as many. */
 @inline const BLOCK: i32 = 64;
 @inline const GROUP: i32 = 8;
 
-@unmanaged class WinogradForwardArgs {
+@unmanaged class WinogradForwardArgs extends WinogradInputs {
   y: usize; // [n, outHeight, outWidth, cout]
-  x: usize; // [n, inHeight, inWidth, cin]
   weights: usize; // [ceil(cout / 8), positions, cin, 8], from winogradWeights
   bias: usize; // [cout] or 0
   residual: usize; // added to the result, as large as y, or 0
-  n: i32;
-  inHeight: i32;
-  inWidth: i32;
-  cin: i32;
   outHeight: i32;
   outWidth: i32;
   cout: i32;
@@ -44,7 +36,6 @@ import {
   weightPitch: i32; // bytes from a position to the next
   inputs: i32; // where in scratch memory
   inputBytes: i32; // of a tile's place in a position
-  inputPitch: i32; // bytes from a position to the next
   products: i32;
   productBytes: i32;
   productPitch: i32;
@@ -83,7 +74,6 @@ export function winogradForward(args: usize, begin: i32, end: i32): void {
 
 // Scratch memory begins with a square of lines, a line of zeros, two structs and the strip's list of tiles.
 
-@inline function zeros(): usize { return scratch() + SQUARE; }
 @inline function panelStruct(): Panel { return changetype<Panel>(zeros() + LINE); }
 @inline function targetStruct(): Target { return changetype<Target>(zeros() + LINE + 64); }
 @inline function tileOf(t: i32): Tile { return changetype<Tile>(zeros() + LINE + 128 + t * offsetof<Tile>()); }
@@ -91,7 +81,7 @@ export function winogradForward(args: usize, begin: i32, end: i32): void {
 
 /** Lists `count` tiles and the rows that multiply.ts reads for them, and transforms their inputs. */
 function layStrip(a: WinogradForwardArgs, first: i32, count: i32): void {
-  for (let k: usize = 0; k < LINE; k += VECTOR) v128.store(zeros() + k, splat(0));
+  clearZeros();
   let col = first % a.tilesX, row = (first / a.tilesX) % a.tilesY, image = first / a.tilesX / a.tilesY;
   for (let t = 0; t < count; t++) {
     const top = row * a.tile, left = col * a.tile;
@@ -113,34 +103,6 @@ function layStrip(a: WinogradForwardArgs, first: i32, count: i32): void {
     row = 0;
     image++;
   }
-}
-
-/** Transforms the 6x6 inputs from (row, col) of the image at `x` on. */
-function inputTile6(a: WinogradForwardArgs, to: usize, x: usize, row: i32, col: i32, channels: i32): void {
-  for (let j = 0; j < 6; j++) {
-    inputColumn6(
-      scratch() + j * LINE, input(a, x, row, col + j), input(a, x, row + 1, col + j), input(a, x, row + 2, col + j),
-      input(a, x, row + 3, col + j), input(a, x, row + 4, col + j), input(a, x, row + 5, col + j), channels,
-    );
-  }
-  for (let i = 0; i < 6; i++) inputRow6(to + i * 6 * a.inputPitch, a.inputPitch, scratch() + i * SQUARE_ROW, channels);
-}
-
-/** Transforms the 4x4 inputs from (row, col) of the image at `x` on. */
-function inputTile4(a: WinogradForwardArgs, to: usize, x: usize, row: i32, col: i32, channels: i32): void {
-  for (let j = 0; j < 4; j++) {
-    inputColumn4(
-      scratch() + j * LINE, input(a, x, row, col + j), input(a, x, row + 1, col + j), input(a, x, row + 2, col + j),
-      input(a, x, row + 3, col + j), channels,
-    );
-  }
-  for (let i = 0; i < 4; i++) inputRow4(to + i * 4 * a.inputPitch, a.inputPitch, scratch() + i * SQUARE_ROW, channels);
-}
-
-/** A pixel of the image at `x`, or zeros outside. */
-@inline function input(a: WinogradForwardArgs, x: usize, row: i32, col: i32): usize {
-  const inside = (row as u32) < (a.inHeight as u32) && (col as u32) < (a.inWidth as u32);
-  return inside ? x + (((row * a.inWidth + col) * a.cin) << 2) : zeros();
 }
 
 /** The products of a group of panels, in all positions of `count` tiles. */

@@ -115,3 +115,56 @@ const sandwich = (M: Matrix, X: Matrix): Matrix => {
   const left = M.map((row) => X[0].map((_, c) => row.reduce((sum, m, k) => sum + m * X[k][c], 0)));
   return left.map((row) => M.map((other) => row.reduce((sum, value, k) => sum + value * other[k], 0)));
 };
+
+/**
+ * The gradient with respect to the weights [3, 3, cin, cout] of such a convolution of x, for the output's gradient dy, with tiles
+ * of 4: G^T [sum over tiles of (A dy A^T) . (B^T d B)] G, in f64; `magnitudes` as in {@link winograd}.
+ */
+export function winogradWeightGradient(
+  x: Array64,
+  dy: Array64,
+  { top, left }: Pick<WinogradPlace, "top" | "left">,
+  magnitudes: boolean,
+): Float64Array {
+  const of = magnitudes ? Math.abs : (value: number): number => value;
+  const [B, GT, A] = [matrices[4].B, transposed(matrices[4].G), transposed(matrices[4].A)].map((matrix) =>
+    matrix.map((row) => row.map(of)),
+  );
+  const [n, outHeight, outWidth, cout] = dy.shape;
+  const cin = x.shape[3];
+  const at = ({ shape: [, height, width, channels], data }: Array64, image: number, r: number, c: number, i: number) =>
+    r < 0 || r >= height || c < 0 || c >= width ? 0 : of(data[((image * height + r) * width + c) * channels + i]);
+  const sums = Array.from({ length: cin * cout }, () => new Float64Array(36));
+  for (let image = 0; image < n; image++)
+    for (let row = 0; row < outHeight; row += 4)
+      for (let col = 0; col < outWidth; col += 4) {
+        const inputs = Array.from({ length: cin }, (_, i) =>
+          sandwich(
+            B,
+            square(6, (r, c) => at(x, image, row + r - top, col + c - left, i)),
+          ).flat(),
+        );
+        for (let o = 0; o < cout; o++) {
+          const gradients = sandwich(
+            A,
+            square(4, (r, c) => at(dy, image, row + r, col + c, o)),
+          ).flat();
+          for (let i = 0; i < cin; i++)
+            for (let p = 0; p < 36; p++) sums[i * cout + o][p] += inputs[i][p] * gradients[p];
+        }
+      }
+  const dw = new Float64Array(9 * cin * cout);
+  sums.forEach((sum, pair) => {
+    sandwich(
+      GT,
+      square(6, (r, c) => sum[6 * r + c]),
+    )
+      .flat()
+      .forEach((value, tap) => {
+        dw[tap * cin * cout + pair] = value;
+      });
+  });
+  return dw;
+}
+
+const transposed = (matrix: Matrix): Matrix => matrix[0].map((_, c) => matrix.map((row) => row[c]));

@@ -5,8 +5,8 @@ import { type Epilogue, noEpilogue } from "../epilogue.ts";
 import { type ConvolutionSlots, foldBias } from "./forward.ts";
 import type { Geometry } from "./geometry.ts";
 import { phases } from "./inputGradient.ts";
+import { inSlices } from "./slices.ts";
 import { evenly } from "./strips.ts";
-import { inSlices } from "./weightGradient.ts";
 
 /** Floats of a vector. */
 const LANES = 4;

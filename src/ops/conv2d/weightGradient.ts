@@ -1,11 +1,14 @@
 import * as kernels from "../../../bindings/kernels.ts";
 import type { Slot } from "../../../bindings/slot.ts";
 import { count } from "../../graph/shape.ts";
-import { flatWork, type Program, work } from "../../plan/program.ts";
+import { type Program, work } from "../../plan/program.ts";
 import type { Tensor } from "../op.ts";
 import { flattened, type Geometry } from "./geometry.ts";
 import { CHANNELS } from "./panels.ts";
+import { inSlices } from "./slices.ts";
 import { cut, evenly, stripBytes, stripCount, stripPixels } from "./strips.ts";
+import { winogradSizes } from "./winograd.ts";
+import { winogradWeightGradient, winogradWeightGradientPays } from "./winogradWeightGradient.ts";
 
 /** Items that are enough to keep threads busy. */
 const ENOUGH_ITEMS = 16;
@@ -24,6 +27,11 @@ export function weightGradient(
   given: Geometry,
   { dw, dy, x }: { dw: Slot; dy: Slot; x: Slot },
 ): void {
+  const sizes = program.winograd ? winogradSizes(given) : null;
+  if (sizes && winogradWeightGradientPays(sizes)) {
+    winogradWeightGradient(program, sizes, { dw, dy, x });
+    return;
+  }
   const g = flattened(given);
   const { n, groups, cin, cout, inHeight, inWidth, outHeight, outWidth, tapsY, tapsX, strideY, strideX, top, left } = g;
   const grid = {
@@ -62,18 +70,6 @@ function shareOut(
   const blockLines = evenly(tapsY, Math.max(1, Math.floor(BLOCK_WEIGHTS / (run * channels))));
   const blockRows = evenly(run, Math.max(12, Math.floor(BLOCK_WEIGHTS / (blockLines * channels))));
   return { blockLines, blockRows, blockPanels: Math.ceil(channels / CHANNELS) };
-}
-
-/** Partial sums in `slices` slices of `y`'s size, then their sum; with one slice the partial sum is the sum. */
-export function inSlices(program: Program, y: Slot, slices: number, emitPartials: (partials: Slot) => void): void {
-  if (slices === 1) {
-    emitPartials(y);
-    return;
-  }
-  const partials = program.slot("partials", slices * y.bytes);
-  emitPartials(partials);
-  const elements = y.bytes / 4;
-  program.emit(kernels.sumSlices, { y, partials, count: elements, slices }, flatWork(elements, slices));
 }
 
 /** db[o] = sum of dy over everything but the channels. */
