@@ -10,14 +10,15 @@ import { Racer } from "./racer.mjs";
  * @property {string} shape
  * @property {number} [flops] floating-point operations of one call
  * @property {number} [bytes] that one call must at least read and write
+ * @property {number} [turn] milliseconds that a runner's turn should take
  * @property {number} [tolerance] how far results of runners may differ, relative to the largest
  */
 
 /** Rounds whose times are thrown away: engines compile, caches and thread pools fill. */
 const WARM_UP = 3;
 
-/** Milliseconds between turns, in which threads that spin for more work go to sleep. */
-const PAUSE = 10;
+/** Milliseconds between turns: threads that spin for more work must go to sleep; OpenBLAS's do so for some 50. */
+const PAUSE = 100;
 
 /**
  * Times `workload` in `rounds` interleaved rounds.

@@ -1,8 +1,11 @@
 // One runner in the rounds of one workload.
 import { statistics } from "./statistics.mjs";
 
-/** Milliseconds that a turn should take: long enough for the clock, short enough for many rounds. */
-const TURN = 40;
+/**
+ * Milliseconds that a turn should take: long enough for the clock and for cores and threads to wake up in it, short enough for many
+ * rounds. Whole networks are given more: the first steps after a pause are slow, for all runners.
+ */
+const TURN = 80;
 /** Turns that a slow runner takes at least. */
 const FEWEST_TURNS = 3;
 /** How far results may differ by default, relative to the largest: sums in another order, Winograd's transforms. */
@@ -16,12 +19,14 @@ export class Racer {
   #error = null;
   #times = [];
   #last = Number.POSITIVE_INFINITY;
+  #turn;
   #patience;
 
   constructor(runner, workload, rounds) {
     this.#runner = runner;
     this.#workload = workload;
-    this.#patience = 4 * rounds * TURN;
+    this.#turn = workload.turn ?? TURN;
+    this.#patience = 4 * rounds * this.#turn;
   }
 
   get identity() {
@@ -47,7 +52,7 @@ export class Racer {
   async turn(counts) {
     const isImpatient = this.#patience < 0 && (!counts || this.#times.length >= FEWEST_TURNS);
     if (this.#error || isImpatient) return;
-    const calls = Math.max(1, Math.min(100_000, Math.round(TURN / this.#last)));
+    const calls = Math.max(1, Math.min(100_000, Math.round(this.#turn / this.#last)));
     await this.#attempt(async () => {
       const { ms } = await this.#runner.turn({ calls });
       this.#last = ms;

@@ -33,6 +33,9 @@ export function layerWorkload(fovea, { layer, inputs, batch, pass = "forward", t
   return { shape, ...labels, ...graphs(fovea, graph), batch, pass, training, bytes, ...(flops && { flops }) };
 }
 
+/** Milliseconds of a turn of a whole network. */
+const NETWORK_TURN = 250;
+
 /**
  * A whole network, as a user predicts with it.
  *
@@ -41,7 +44,15 @@ export function layerWorkload(fovea, { layer, inputs, batch, pass = "forward", t
 export function netWorkload(fovea, { graph, batch, ...labels }) {
   const [{ shape }] = graph.inputs;
   const flops = 2 * batch * fovea.multiplyAdds(graph);
-  return { shape: shapeText(batch, shape), ...labels, ...graphs(fovea, graph), batch, pass: "predict", flops };
+  return {
+    shape: shapeText(batch, shape),
+    ...labels,
+    ...graphs(fovea, graph),
+    batch,
+    pass: "predict",
+    flops,
+    turn: NETWORK_TURN,
+  };
 }
 
 /** A layer's backward pass costs its forward pass twice, but nobody asks for the gradient of the images. */
@@ -62,5 +73,6 @@ export function trainingWorkload(fovea, { graph, batch, learningRate, ...labels 
     /** Steps whose losses are compared; rounding grows from step to step. */
     ...{ losses: 3, tolerance: 0.01 },
     flops: stepFlops(fovea, graph, batch),
+    turn: NETWORK_TURN,
   };
 }

@@ -145,8 +145,8 @@ function fillBytes({ preprocessing, shape }: Node, values: Uint8Array): Fill {
   return (batch, width, order, from, to) => {
     for (let i = from, at = 0; i < to; i++) {
       const source = (order ? order[i] : i) * width;
-      if (tables === 1) for (let k = 0; k < width; k++) batch[at++] = table[values[source + k]];
-      else for (let k = 0; k < width; k++) batch[at++] = table[((k % tables) << 8) + values[source + k]];
+      for (let k = 0; k < width; )
+        for (let row = 0; row < table.length; row += 256) batch[at++] = table[row + values[source + k++]];
     }
   };
 }
@@ -159,10 +159,9 @@ function fillFloats({ preprocessing, shape }: Node, values: Float32Array | Int32
       if (!preprocessing) for (let k = 0; k < width; k++) batch[at++] = values[source + k];
       else {
         const { mean, std } = preprocessing;
-        for (let k = 0; k < width; k++) {
-          const c = k % channels;
-          batch[at++] = (values[source + k] - (mean[c] ?? mean[0])) / (std[c] ?? std[0]);
-        }
+        for (let k = 0; k < width; )
+          for (let c = 0; c < channels; c++)
+            batch[at++] = (values[source + k++] - (mean[c] ?? mean[0])) / (std[c] ?? std[0]);
       }
     }
   };
