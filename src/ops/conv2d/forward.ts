@@ -12,7 +12,7 @@ const PANEL_BYTES = 64;
 /** Items that are enough to keep threads busy. */
 const ENOUGH_ITEMS = 16;
 /** Panels that an item should have: its strip is laid for all of them. */
-const FEWEST_PANELS = 4;
+const FEWEST_PANELS = 2;
 
 /** What a convolution reads and writes. */
 export interface ConvolutionSlots {

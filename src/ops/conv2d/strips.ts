@@ -38,7 +38,7 @@ export interface Strips extends Grid {
 
 /** Pixels that a strip should have: many full tiles, over which the reading of a panel of weights pays. */
 const PIXELS = 128;
-/** Columns in a strip at most, so that frames of long rows stay small. */
+/** Columns in a strip at most: frames of long rows stay small, and a single long row, as of dense layers, is cut at all. */
 const COLUMNS = 512;
 
 /** `NONE`, `FRAMED` and `CLIPPED` of assembly/strip.ts. */
@@ -52,7 +52,7 @@ const MOSTLY_INSIDE = 0.9;
 /** Cuts `grid` into strips; how depends on its sizes alone. `clip` allows clipped ones. */
 export function cut(grid: Grid, { clip }: { clip: boolean }): Strips {
   const { n, rows, cols } = grid;
-  const stripCols = evenly(cols, COLUMNS);
+  const stripCols = evenly(cols, rows === 1 ? PIXELS : COLUMNS);
   const inside = shareInside(grid);
   if (clip && n >= FEWEST_IMAGES && inside < MOSTLY_INSIDE) {
     const stripImages = Math.min(n, IMAGES);
