@@ -34,7 +34,18 @@ const PAGE = 65536;
 const CONTROL_BYTES = 512;
 const THREAD_BYTES = 64;
 /** Words of the control block (assembly/tape.ts), in bytes from its start. */
-const control = { tape: 0, end: 4, threads: 8, spin: 12, halt: 16, idle: 24, scratch: 28, scratchBytes: 32, finished: 320, failed: 448 };
+const control = {
+  tape: 0,
+  end: 4,
+  threads: 8,
+  spin: 12,
+  halt: 16,
+  idle: 24,
+  scratch: 28,
+  scratchBytes: 32,
+  finished: 320,
+  failed: 448,
+};
 /** Bytes behind the last block that a kernel may read, never write, when it loads whole registers. */
 const MARGIN = 4096;
 /** How long, in milliseconds, a thread that may not block computes before it lets its event loop turn. */
