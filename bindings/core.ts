@@ -314,6 +314,7 @@ interface ThreadPlan {
 }
 
 function planThreads(wanted: number | undefined): ThreadPlan {
+  if (wanted === 1 && canBlock()) return { threads: 1, workers: 0, reason: "1: as asked" };
   const cores = availableCores();
   const obstacle = whyNoThreads();
   if (obstacle) return { threads: 1, workers: 0, reason: `1: ${obstacle}` };

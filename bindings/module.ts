@@ -1,4 +1,4 @@
-import { runtimeName } from "./platform.ts";
+import { decodeBase64, gunzip, runtimeName } from "./platform.ts";
 
 /** What a user may bring as the core: a compiled module, its bytes, or the response that delivers them. */
 export type WasmSource = WebAssembly.Module | ArrayBuffer | Uint8Array | Response | Promise<Response>;
@@ -98,10 +98,5 @@ export async function toModule(source: WasmSource): Promise<WebAssembly.Module> 
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** Bytes of base64 text. */
-export function decode(base64: string): Uint8Array<ArrayBuffer> {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
-}
+/** The bytes that were compressed by gzip and written as base64. */
+export const unpack = (base64: string): Promise<Uint8Array> => gunzip(decodeBase64(base64));

@@ -45,6 +45,26 @@ export function runtimeName(): string {
   return globals.process?.versions?.node ? `node ${globals.process.versions.node}` : "unknown runtime";
 }
 
+/** Bytes of base64 text. A loop over characters would take 2 ms of a program's start; runtimes have something of their own. */
+export function decodeBase64(base64: string): Uint8Array<ArrayBuffer> {
+  const native = Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
+  if (native.fromBase64) return native.fromBase64(base64);
+  const own = builtin<{ Buffer?: { from(text: string, encoding: "base64"): Uint8Array<ArrayBuffer> } }>(
+    "buffer",
+  )?.Buffer;
+  if (own) return own.from(base64, "base64");
+  const text = atob(base64);
+  return Uint8Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
+}
+
+/** Decompresses gzip data. The runtime's own module is there at once; streams take Node some milliseconds to load. */
+export async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const zlib = builtin<{ gunzipSync?: (bytes: Uint8Array) => Uint8Array }>("zlib");
+  if (zlib?.gunzipSync) return zlib.gunzipSync(bytes);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
 /** Cores that this program may use. */
 export function availableCores(): number {
   const os = builtin<{ availableParallelism?: () => number }>("os");

@@ -1,4 +1,4 @@
-import { decode } from "../bindings/module.ts";
+import { unpack } from "../bindings/module.ts";
 import { wasm as strict } from "../bindings/strict.ts";
 import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 
@@ -16,6 +16,6 @@ export * from "./api.ts";
  */
 export function engine(options: EngineOptions = {}): Promise<Engine> {
   return createEngine(options, async (build) =>
-    decode(build === "strict" ? strict : (await import("../bindings/relaxed.ts")).wasm),
+    unpack(build === "strict" ? strict : (await import("../bindings/relaxed.ts")).wasm),
   );
 }

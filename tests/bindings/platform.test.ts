@@ -1,6 +1,7 @@
+import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { decode, hasRelaxedSimd, whyUnsupported } from "../../bindings/module.ts";
-import { availableCores, breathe, canBlock, runtimeName, whyNoThreads } from "../../bindings/platform.ts";
+import { hasRelaxedSimd, unpack, whyUnsupported } from "../../bindings/module.ts";
+import { availableCores, breathe, canBlock, decodeBase64, runtimeName, whyNoThreads } from "../../bindings/platform.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -99,7 +100,23 @@ test("this runtime can run the core, both builds", () => {
   expect([whyUnsupported(), hasRelaxedSimd()]).toEqual([null, true]);
 });
 
-test("decode reads base64", () => {
-  expect([...decode("AAH+/w==")]).toEqual([0, 1, 254, 255]);
-  expect(decode("")).toHaveLength(0);
+test("base64 is decoded alike by the typed arrays' own method, by Node's buffers, and by hand", () => {
+  const ways = [
+    () => {},
+    () => vi.stubGlobal("Uint8Array", Object.assign(class extends Uint8Array {}, { fromBase64: undefined })),
+    () => vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined as never),
+  ];
+  for (const takeAway of ways) {
+    takeAway();
+    expect([...decodeBase64("AAH+/w==")]).toEqual([0, 1, 254, 255]);
+    expect(decodeBase64("")).toHaveLength(0);
+  }
+});
+
+test("unpack reads compressed base64, by the runtime's own module and by streams", async () => {
+  const bytes = Uint8Array.from({ length: 5000 }, (_, i) => i % 7);
+  const text = gzipSync(bytes).toString("base64");
+  expect([...(await unpack(text))]).toEqual([...bytes]);
+  vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined as never);
+  expect([...(await unpack(text))]).toEqual([...bytes]);
 });

@@ -1,13 +1,13 @@
 // Chromium: page and worker, plain and isolated; 1, 2 and 3 threads; and the size of what it loads.
 import { fourCases, pageCase } from "../support/browsers.mjs";
-import { LIMIT } from "../support/check.mjs";
+import { LIMITS } from "../support/check.mjs";
 import { missingChromium, openChromium } from "../support/chromium.mjs";
 
 const threadCases = [1, 2, 3].map((threads) =>
   pageCase({ open: openChromium, where: "page", isolated: true, options: { threads } }),
 );
 const cases = fourCases(openChromium);
-const size = { ...cases[0], where: "page, plain: size", expect: { ...cases[0].expect, bytes: LIMIT } };
+const size = { ...cases[0], where: "page, plain: size", expect: { ...cases[0].expect, bytes: LIMITS.plain } };
 
 export default {
   name: "chromium",

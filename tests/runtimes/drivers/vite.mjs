@@ -1,6 +1,6 @@
 // The smoke page bundled by Vite from the installed package, in Chromium.
 import { pageCase } from "../support/browsers.mjs";
-import { LIMIT } from "../support/check.mjs";
+import { LIMITS } from "../support/check.mjs";
 import { missingChromium, openChromium } from "../support/chromium.mjs";
 import { missingFromNpm } from "../support/paths.mjs";
 import { userProject } from "../support/project.mjs";
@@ -34,5 +34,9 @@ const page = bundledCase("page");
 export default {
   name: "vite",
   present: () => missingFromNpm("vite") ?? missingChromium(),
-  cases: [page, bundledCase("worker"), { ...page, where: "page: size", expect: { ...page.expect, bytes: LIMIT } }],
+  cases: [
+    page,
+    bundledCase("worker"),
+    { ...page, where: "page: size", expect: { ...page.expect, bytes: LIMITS.bundled } },
+  ],
 };
