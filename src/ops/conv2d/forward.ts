@@ -84,7 +84,9 @@ export function emitDirect(
   const strips = cut(grid, { clip: true });
   const count = stripCount(strips);
   const all = panelCount(sizes);
-  const blocks = Math.max(1, Math.min(Math.ceil(ENOUGH_ITEMS / count), Math.floor(all / FEWEST_PANELS)));
+  const wanted = Math.ceil(ENOUGH_ITEMS / count);
+  const even = (wanted * count) % 2 && wanted > 1 ? wanted + 1 : wanted; // items that two threads can share
+  const blocks = Math.max(1, Math.min(even, Math.floor(all / FEWEST_PANELS)));
   const blockPanels = Math.ceil(all / blocks);
   const terms = Math.max(1, sizes.tapsY * sizes.tapsX * sizes.cin);
   const { groups, cin, cout } = sizes;

@@ -52,14 +52,14 @@ const MOSTLY_INSIDE = 0.9;
 /** Cuts `grid` into strips; how depends on its sizes alone. `clip` allows clipped ones. */
 export function cut(grid: Grid, { clip }: { clip: boolean }): Strips {
   const { n, rows, cols } = grid;
-  const stripCols = evenly(cols, rows === 1 ? PIXELS : COLUMNS);
+  const stripCols = rows === 1 ? inPairs(cols, PIXELS, n) : evenly(cols, COLUMNS);
   const inside = shareInside(grid);
   if (clip && n >= FEWEST_IMAGES && inside < MOSTLY_INSIDE) {
     const stripImages = Math.min(n, IMAGES);
     const stripRows = evenly(rows, Math.max(1, Math.round((4 * PIXELS) / (stripImages * stripCols))));
     return { ...grid, edges: edges.clipped, stripImages, stripRows, stripCols };
   }
-  const stripRows = evenly(rows, Math.max(1, Math.round(PIXELS / stripCols)));
+  const stripRows = inPairs(rows, Math.max(1, Math.round(PIXELS / stripCols)), n * Math.ceil(cols / stripCols));
   const whole = stripRows === rows && stripCols === cols;
   const stripImages = whole ? evenly(n, Math.max(1, Math.round(PIXELS / (rows * cols)))) : 1;
   return { ...grid, edges: inside < 1 ? edges.framed : edges.none, stripImages, stripRows, stripCols };
@@ -67,6 +67,12 @@ export function cut(grid: Grid, { clip }: { clip: boolean }): Strips {
 
 /** The size of the least number of equal parts of `size` that are at most `most`. */
 export const evenly = (size: number, most: number): number => Math.ceil(size / Math.ceil(size / most));
+
+/** The same, but so many that `times` as many parts, if not one, are an even number, which two threads can share. */
+function inPairs(size: number, most: number, times: number): number {
+  const parts = Math.ceil(size / most);
+  return Math.ceil(size / (parts > 1 && (parts * times) % 2 ? parts + 1 : parts));
+}
 
 /** The share of taps that lie inside the image. */
 const shareInside = (g: Grid): number =>
