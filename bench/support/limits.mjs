@@ -10,7 +10,7 @@ const ARRAY = 2 ** 28;
 /** A turn copies one of so many slices of them. */
 const SLICES = 8;
 /** Milliseconds that a turn should take. */
-const TURN = 10;
+const TURN = 30;
 
 const wasmFile = (build) => builtFile(`limit.${build}.wasm`);
 
@@ -98,9 +98,9 @@ export class Limits {
 
   #rates(key) {
     const loop = this.#loops[key];
-    const { ms } = loop.statistics;
-    if (key === "multiplyAdds") return { gflops: (MULTIPLY_ADDS.flops * this.#threads) / ms / 1e6, gbps: null };
-    return { gflops: null, gbps: (2 * loop.size * this.#threads) / ms / 1e6 };
+    const { minMs } = loop.statistics; // a limit is what the machine can do at its best
+    if (key === "multiplyAdds") return { gflops: (MULTIPLY_ADDS.flops * this.#threads) / minMs / 1e6, gbps: null };
+    return { gflops: null, gbps: (2 * loop.size * this.#threads) / minMs / 1e6 };
   }
 }
 

@@ -18,7 +18,7 @@ import { Racer } from "./racer.mjs";
 const WARM_UP = 3;
 
 /** Milliseconds between turns: threads that spin for more work must go to sleep; OpenBLAS's do so for some 50. */
-const PAUSE = 100;
+const PAUSE = 60;
 
 /**
  * Times `workload` in `rounds` interleaved rounds.
