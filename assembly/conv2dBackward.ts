@@ -24,7 +24,10 @@ import { CHANNELS, LONG, rowsOfFirst, tilesOf } from "./tile";
   blockPanels: i32; // and of a group's panels of 8 output channels
 }
 
-/** One item is a slice by `blockLines` lines of taps by `blockRows` rows of each of their runs by `blockPanels` panels, for all groups. */
+/**
+ * One item is a slice by `blockLines` lines of taps by `blockRows` rows of each of their runs by `blockPanels` panels, for
+ * all groups.
+ */
 export function conv2dBackwardWeights(args: usize, begin: i32, end: i32): void {
   const a = changetype<Conv2dBackwardWeightsArgs>(args);
   const panelBlocks = blocks(panelsOf(a), a.blockPanels), rowBlocks = blocks(runLength(a), a.blockRows);
@@ -98,7 +101,7 @@ function packGradients(a: Conv2dBackwardWeightsArgs, list: usize, pixels: i32, f
   }
 }
 
-/** Copies 8 floats from each pixel's address at `field` in its Row plus `offset`. They may be more than there are: nobody uses those. */
+/** Copies 8 floats from each pixel's address at `field` in its Row plus `offset`; those behind the last one nobody uses. */
 @inline function packEight(to: usize, list: usize, pixels: i32, field: usize, offset: usize): void {
   for (const end = list + pixels * offsetof<Row>(); list != end; list += offsetof<Row>(), to += EIGHT) {
     const from = load<usize>(list + field) + offset;
@@ -107,8 +110,13 @@ function packGradients(a: Conv2dBackwardWeightsArgs, list: usize, pixels: i32, f
   }
 }
 
-/** Adds a strip's part (writes it, if it is the slice's first) to one line of taps: the rows of each run from `from` on, by an item's panels. */
-function addLine(a: Conv2dBackwardWeightsArgs, pixels: i32, slice: i32, line: i32, from: i32, channel: i32, fresh: bool): void {
+/**
+ * Adds a strip's part (writes it, if it is the slice's first) to one line of taps: the rows of each run from `from` on, by an
+ * item's panels.
+ */
+function addLine(
+  a: Conv2dBackwardWeightsArgs, pixels: i32, slice: i32, line: i32, from: i32, channel: i32, fresh: bool,
+): void {
   const runs = runsOf(a), run = runLength(a), channels = lastChannel(a, channel) - channel;
   const rows = min(a.blockRows, run - from);
   const lineRow = (slice * a.tapsY + line) * a.tapsX * a.cin;
@@ -146,11 +154,15 @@ function addRows(
   }
 }
 
-function tileOfCopies(x: usize, dy: usize, pixels: i32, rows: i32, to: usize, pitch: usize, lanes: i32, fresh: bool): void {
+function tileOfCopies(
+  x: usize, dy: usize, pixels: i32, rows: i32, to: usize, pitch: usize, lanes: i32, fresh: bool,
+): void {
   tile(true, x, 0, dy, pixels, rows, to, pitch, lanes, fresh);
 }
 
-function tileOfList(list: usize, x: usize, dy: usize, pixels: i32, rows: i32, to: usize, pitch: usize, lanes: i32, fresh: bool): void {
+function tileOfList(
+  list: usize, x: usize, dy: usize, pixels: i32, rows: i32, to: usize, pitch: usize, lanes: i32, fresh: bool,
+): void {
   tile(false, list, x, dy, pixels, rows, to, pitch, lanes, fresh);
 }
 

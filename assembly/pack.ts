@@ -4,7 +4,8 @@ import { VECTOR } from "./simd";
 import { CHANNELS } from "./tile";
 
 /**
- * panels[g, b, ty, tx, i, lane] = weights[origin + g * groupStep + (8b + lane) * outStep + i * inStep + ty * tapStepY + tx * tapStepX]
+ * panels[g, b, ty, tx, i, lane] =
+ *   weights[origin + g * groupStep + (8b + lane) * outStep + i * inStep + ty * tapStepY + tx * tapStepX]
  *
  * Steps count floats and may be negative, so one loop packs a layer's own weights [tapsY, tapsX, cin, out] and the flipped,
  * transposed ones for the gradient with respect to its input. Lanes behind the last output channel are zero.

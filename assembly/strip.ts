@@ -14,8 +14,10 @@
 import { Row } from "./multiply";
 import { VECTOR, splat } from "./simd";
 
-/** Where pixels and taps lie. The grid's pixel (r, c) is written to output pixel (r rowStep + rowOrigin, c colStep + colOrigin);
- * its tap (ty, tx) reads input pixel (r strideY + ty tapStepY - top, c strideX + tx tapStepX - left), or zeros outside. */
+/**
+ * Where pixels and taps lie. The grid's pixel (r, c) is written to output pixel (r rowStep + rowOrigin, c colStep + colOrigin);
+ * its tap (ty, tx) reads input pixel (r strideY + ty tapStepY - top, c strideX + tx tapStepX - left), or zeros outside.
+ */
 @unmanaged export class Strips {
   y: usize; // [n, outHeight, outWidth, outPitch]
   x: usize; // [n, inHeight, inWidth, inPitch]

@@ -15,7 +15,7 @@
   return (rows + LONG - 1) / LONG;
 }
 
-/** Rows of the first of `tiles` tiles that share `rows` rows evenly: 13 go as 5, 4 and 4, for a tile of one row would waste its time waiting. */
+/** Rows of the first of `tiles` tiles that share `rows` rows evenly: 13 go as 5, 4 and 4, as a tile of one row would mostly wait. */
 @inline export function rowsOfFirst(rows: i32, tiles: i32): i32 {
   return (rows + tiles - 1) / tiles;
 }
