@@ -31,13 +31,20 @@ export function peersOf(rows, place) {
   return names.flatMap((name) => {
     const own = others.filter(({ runner }) => runner === name);
     const [first = place.threads > 1 ? own.find(({ threads }) => threads === 1) : undefined] = own.filter(isEqual);
-    return first ? [{ name, threads: first.threads }] : [];
+    return first ? [{ name, threads: first.threads, runtime: first.runtime }] : [];
   });
 }
 
-/** The row of `peer` for the work of `row`. */
-export const rowOfPeer = (rows, row, { name, threads }) =>
-  rows.find((other) => isSameWork(other, row) && other.runner === name && other.threads === threads);
+/** The row of `peer`, or of fovea in a place, for the work of `row`; a row without times may not know its runtime. */
+export const rowOfPeer = (rows, row, { name, threads, runtime, build }) =>
+  rows.find(
+    (other) =>
+      isSameWork(other, row) &&
+      other.runner === name &&
+      other.threads === threads &&
+      (other.runtime ?? runtime) === runtime &&
+      (build === undefined || other.build === build),
+  );
 
 /** The later of two measurements of the same thing counts. */
 export const latest = (rows) => distinct([...rows].reverse(), same([...WORK, ...PLACE, "runner"])).reverse();

@@ -15,7 +15,10 @@ export function addSummary(program: Command): void {
     .command("summary")
     .summary("show a model's layers")
     .description("Prints a model's layers with their shapes, parameters, multiply-adds and memory.")
-    .argument("<model>", `${architectures.map(([name]) => name).join(", ")}, a .safetensors file, or the folder of a finished run`)
+    .argument(
+      "<model>",
+      `${architectures.map(([name]) => name).join(", ")}, a .safetensors file, or the folder of a finished run`,
+    )
     .addOption(jsonOption())
     .addHelpText("after", "\nExample:\n  fovea summary lenet5")
     .action(summary);
