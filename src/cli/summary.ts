@@ -2,13 +2,13 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { type Engine, type Model, model } from "../index.ts";
-import * as models from "../models/index.ts";
+import { efficientnetB0, lenet5, mobilenetV2, resnet18, resnet20, resnet50, squeezenet11 } from "../models/index.ts";
 import { openModel, withEngine } from "./engine.ts";
 import { printJson } from "./json.ts";
 import { jsonOption } from "./options.ts";
 
-/** Functions that make a graph, by name. */
-const architectures = Object.entries(models).filter(([, make]) => typeof make === "function");
+/** By name. */
+const architectures = { lenet5, resnet20, squeezenet11, mobilenetV2, resnet18, resnet50, efficientnetB0 };
 
 export function addSummary(program: Command): void {
   program
@@ -17,7 +17,7 @@ export function addSummary(program: Command): void {
     .description("Prints a model's layers with their shapes, parameters, multiply-adds and memory.")
     .argument(
       "<model>",
-      `${architectures.map(([name]) => name).join(", ")}, a .safetensors file, or the folder of a finished run`,
+      `${Object.keys(architectures).join(", ")}, a .safetensors file, or the folder of a finished run`,
     )
     .addOption(jsonOption())
     .addHelpText("after", "\nExample:\n  fovea summary lenet5")
@@ -35,7 +35,9 @@ async function summary(name: string, { json }: { json?: boolean }): Promise<void
 }
 
 async function named(name: string, core: Engine): Promise<Model> {
-  const make = architectures.find(([known]) => known === name)?.[1];
-  if (make && !existsSync(name)) return await model(make(), { engine: core, seed: 0 });
+  if (Object.hasOwn(architectures, name) && !existsSync(name)) {
+    const make = architectures[name as keyof typeof architectures];
+    return await model(make(), { engine: core, seed: 0 });
+  }
   return await openModel(name, core);
 }
