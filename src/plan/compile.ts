@@ -64,13 +64,8 @@ export interface Compiled {
   readonly done: ReadonlyMap<Node, number>;
 }
 
-/** Samples in a batch that every kernel can count. */
-const MOST_SAMPLES = 2 ** 18;
-
 /** Turns `graph` into the calls that compute it for `batch` samples. */
 export function compile(graph: Graph, parameters: ParameterSlots, batch: number, purpose: Purpose): Compiled {
-  if (batch >= MOST_SAMPLES)
-    fail("option", { where: "batch size", got: String(batch), expected: `less than ${MOST_SAMPLES}` });
   const program = new Program(purpose);
   const values = new Map<Node, Tensor>();
   const saved = new Map<Node, unknown>();

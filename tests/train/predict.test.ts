@@ -105,3 +105,17 @@ test("the loss and scores of fit, evaluate, gradients and predict agree", async 
   const { loss: differentiated } = await net.gradients(samples, { loss });
   expect(differentiated).toBe(evaluated);
 });
+
+test("a batch may hold more than 2^18 samples", async () => {
+  const x = input([2, 1, 1]);
+  const layers = sequential(
+    conv2d({ filters: 2, kernel: [2, 1], padding: { top: 1 } }),
+    flatten(),
+    dense({ units: 1 }),
+  );
+  using net = await model(graph(x, layers(x)), { engine: await sharedEngine({ threads: 2 }), seed: 4 });
+  const size = 2 ** 18 + 5;
+  const values = Float32Array.from({ length: 2 * size }, (_, i) => (i % 1013) / 1013);
+  const together = await net.predict(values, { batchSize: size });
+  expect(together).toEqual(await net.predict(values, { batchSize: 2 ** 16 }));
+});
