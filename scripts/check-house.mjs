@@ -1,6 +1,6 @@
 // The rules of the house that no compiler or linter knows. `node scripts/check-house.mjs` prints every breach, one a line.
 import { existsSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { readKernels, readOrphans } from "./kernels.mjs";
 import { countLines, listSources, readSource } from "./source.mjs";
@@ -161,7 +161,7 @@ function checkKernelUse(root, sources) {
 function checkOpTests(root, sources) {
   return sources
     .filter(({ file, exportedTypes }) => file.startsWith("src/ops/") && exportedTypes.has("Op"))
-    .map(({ file }) => ({ file, test: `tests/ops/${basename(file, ".ts")}.test.ts` }))
+    .map(({ file }) => ({ file, test: file.replace(/^src\/(.*)\.ts$/, "tests/$1.test.ts") }))
     .filter(({ test }) => !existsSync(join(root, test)))
     .map(({ file, test }) => `${file}:1: exports an op, but there is no ${test}`);
 }

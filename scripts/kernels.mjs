@@ -1,8 +1,9 @@
 // Reads the kernels and their argument classes out of assembly/ and writes bindings/kernels.ts: typed argument writers, so that
 // nobody counts positional numbers by hand. AssemblyScript's own parser reads the files.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import * as compiler from "assemblyscript";
+import { listSources } from "./source.mjs";
 
 const { ClassDeclaration, ExportStatement, FieldDeclaration, FunctionDeclaration, ImportStatement, NamedTypeNode } =
   compiler;
@@ -57,9 +58,8 @@ export function writeKernels(root) {
  */
 export function readOrphans(root) {
   const exported = exportedFiles(root, "assembly/index.ts", []);
-  const files = readdirSync(join(root, "assembly")).filter((name) => name.endsWith(".ts"));
-  const others = files.map((name) => `assembly/${name}`).filter((file) => !exported.includes(file));
-  return others.sort().flatMap((file) => readFile(root, file, []));
+  const others = listSources(root, ["assembly"]).filter((file) => !/__tests__/.test(file) && !exported.includes(file));
+  return others.flatMap((file) => readFile(root, file, []));
 }
 
 /** @param {{ file: string, line: number }} place */

@@ -1,7 +1,7 @@
-import { addRows, multiplyRows, spreadRows } from "../broadcast";
-import { copyRows } from "../concat";
+import { addRows, multiplyRows, spreadRows } from "../arithmetic/broadcast";
+import { copyRows } from "../shape/concat";
 import { BLOCK } from "../flat";
-import { dotRows, sumRows } from "../sumRows";
+import { dotRows, sumRows } from "../arithmetic/sumRows";
 import { Kernel, at, bits, buffer, intact, noise, runBackwards, sameBits, struct } from "./support";
 
 const OUTER = 3;

@@ -9,9 +9,9 @@ import {
   siluForward,
   tanhBackward,
   tanhForward,
-} from "../activation";
-import { add, multiply } from "../binary";
-import { biasForward, copy, fill } from "../elementwise";
+} from "../activation/activation";
+import { add, multiply } from "../arithmetic/binary";
+import { biasForward, copy, fill } from "../arithmetic/elementwise";
 import { BLOCK } from "../flat";
 import { guardFinite } from "../guard";
 import { Kernel, at, bits, buffer, floats, intact, integers, noise, runBackwards, sameBits, struct } from "./support";

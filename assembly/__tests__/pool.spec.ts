@@ -1,7 +1,7 @@
-import { averagePool2dBackward, averagePool2dForward } from "../averagePool2d";
-import { globalMaxPool2dBackward, globalMaxPool2dForward } from "../globalPool";
-import { maxPool2dBackward, maxPool2dForward } from "../maxPool2d";
-import { endOfCover, firstCover } from "../window";
+import { averagePool2dBackward, averagePool2dForward } from "../pooling/averagePool2d";
+import { globalMaxPool2dBackward, globalMaxPool2dForward } from "../pooling/globalPool";
+import { maxPool2dBackward, maxPool2dForward } from "../pooling/maxPool2d";
+import { endOfCover, firstCover } from "../pooling/window";
 import { at, buffer, floats, intact, integers, noise, runBackwards, sameBits, struct } from "./support";
 
 describe("the windows over a position", () => {

@@ -1,5 +1,5 @@
-import { softmaxCrossEntropy, squaredError } from "../loss";
-import { softmaxBackward, softmaxForward } from "../softmax";
+import { softmaxCrossEntropy, squaredError } from "../losses/loss";
+import { softmaxBackward, softmaxForward } from "../activation/softmax";
 import { at, bits, buffer, floats, intact, integers, noise, runBackwards, sameBits, struct } from "./support";
 
 const ROWS = 3;

@@ -1,7 +1,7 @@
-import { adam } from "../adam";
+import { adam } from "../optimizers/adam";
 import { BLOCK } from "../flat";
 import { randomNormal, randomUniform } from "../random";
-import { sgd } from "../sgd";
+import { sgd } from "../optimizers/sgd";
 import { Kernel, at, bits, buffer, floats, intact, noise, runBackwards, sameBits, struct } from "./support";
 
 /** A count that ends inside the third block, one lane into a vector. */

@@ -2,8 +2,8 @@ import type { Initializer } from "../graph/initializer.ts";
 import { input } from "../graph/input.ts";
 import type { Layer, Node } from "../graph/node.ts";
 import { named } from "../graph/sequential.ts";
-import { batchNorm } from "../ops/batchNorm.ts";
-import { conv2d } from "../ops/conv2d.ts";
+import { conv2d } from "../ops/convolution/conv2d.ts";
+import { batchNorm } from "../ops/normalization/batchNorm.ts";
 
 /** An RGB image as bytes, normalised by the mean and deviation of ImageNet's channels. Source: torchvision. */
 export const imageNetInput = ([height, width]: readonly [number, number]): Node =>

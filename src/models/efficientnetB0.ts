@@ -2,11 +2,11 @@ import { type Graph, graph } from "../graph/graph.ts";
 import { heNormal, type Initializer } from "../graph/initializer.ts";
 import type { Layer } from "../graph/node.ts";
 import { named } from "../graph/sequential.ts";
-import { sigmoid, silu } from "../ops/activation.ts";
-import { add } from "../ops/add.ts";
-import { dense } from "../ops/dense.ts";
-import { globalAveragePool2d } from "../ops/globalPool.ts";
-import { multiply } from "../ops/multiply.ts";
+import { sigmoid, silu } from "../ops/activation/activation.ts";
+import { add } from "../ops/arithmetic/add.ts";
+import { multiply } from "../ops/arithmetic/multiply.ts";
+import { dense } from "../ops/linear/dense.ts";
+import { globalAveragePool2d } from "../ops/pooling/globalPool.ts";
 import { chain, convNorm, imageNetInput, stage } from "./blocks.ts";
 import { type ClassifierOptions, classifierOptions } from "./options.ts";
 

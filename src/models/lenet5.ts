@@ -2,12 +2,12 @@ import { checkOptions } from "../error.ts";
 import { type Graph, graph } from "../graph/graph.ts";
 import { input } from "../graph/input.ts";
 import { sequential } from "../graph/sequential.ts";
-import { tanh } from "../ops/activation.ts";
-import { averagePool2d } from "../ops/averagePool2d.ts";
-import { conv2d } from "../ops/conv2d.ts";
-import { dense } from "../ops/dense.ts";
-import { flatten } from "../ops/flatten.ts";
+import { tanh } from "../ops/activation/activation.ts";
+import { conv2d } from "../ops/convolution/conv2d.ts";
+import { dense } from "../ops/linear/dense.ts";
 import { positive } from "../ops/options.ts";
+import { averagePool2d } from "../ops/pooling/averagePool2d.ts";
+import { flatten } from "../ops/shape/flatten.ts";
 
 /** Options of {@link lenet5}. */
 export interface Lenet5Options {

@@ -2,10 +2,10 @@ import { type Graph, graph } from "../graph/graph.ts";
 import type { Initializer } from "../graph/initializer.ts";
 import type { Layer } from "../graph/node.ts";
 import { named } from "../graph/sequential.ts";
-import { relu6 } from "../ops/activation.ts";
-import { add } from "../ops/add.ts";
-import { dense } from "../ops/dense.ts";
-import { globalAveragePool2d } from "../ops/globalPool.ts";
+import { relu6 } from "../ops/activation/activation.ts";
+import { add } from "../ops/arithmetic/add.ts";
+import { dense } from "../ops/linear/dense.ts";
+import { globalAveragePool2d } from "../ops/pooling/globalPool.ts";
 import { chain, convNorm, imageNetInput, stage } from "./blocks.ts";
 import { type ClassifierOptions, classifierOptions } from "./options.ts";
 

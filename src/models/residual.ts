@@ -1,7 +1,7 @@
 import type { Layer } from "../graph/node.ts";
 import { named } from "../graph/sequential.ts";
-import { relu } from "../ops/activation.ts";
-import { add } from "../ops/add.ts";
+import { relu } from "../ops/activation/activation.ts";
+import { add } from "../ops/arithmetic/add.ts";
 import { chain, convNorm } from "./blocks.ts";
 
 /** Two 3x3 convolutions. Source: He et al. 2015, figure 5, left. */

@@ -2,11 +2,11 @@ import { type Graph, graph } from "../graph/graph.ts";
 import { heUniform, type Initializer } from "../graph/initializer.ts";
 import type { Layer } from "../graph/node.ts";
 import { named } from "../graph/sequential.ts";
-import { relu } from "../ops/activation.ts";
-import { concat } from "../ops/concat.ts";
-import { conv2d } from "../ops/conv2d.ts";
-import { globalAveragePool2d } from "../ops/globalPool.ts";
-import { maxPool2d } from "../ops/maxPool2d.ts";
+import { relu } from "../ops/activation/activation.ts";
+import { conv2d } from "../ops/convolution/conv2d.ts";
+import { globalAveragePool2d } from "../ops/pooling/globalPool.ts";
+import { maxPool2d } from "../ops/pooling/maxPool2d.ts";
+import { concat } from "../ops/shape/concat.ts";
 import { chain, imageNetInput } from "./blocks.ts";
 import { type ClassifierOptions, classifierOptions } from "./options.ts";
 

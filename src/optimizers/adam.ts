@@ -43,7 +43,7 @@ export function adam(options: AdamOptions = {}): Optimizer {
     name: "adam",
     options: plainOptions({ learningRate, beta1, beta2, epsilon, weightDecay }),
     state: ["m", "v"],
-    // In the order of AdamHyper in assembly/adam.ts.
+    // In the order of AdamHyper in assembly/optimizers/adam.ts.
     hyper: (step) => [
       ...[rate(step), beta1, 1 - beta1, beta2, 1 - beta2],
       ...[1 / (1 - power(beta1, step)), 1 / (1 - power(beta2, step))],

@@ -38,7 +38,7 @@ export function sgd(options: SgdOptions = {}): Optimizer {
     name: "sgd",
     options: plainOptions({ learningRate, momentum, nesterov, weightDecay }),
     state: momentum > 0 ? ["velocity"] : [],
-    // In the order of SgdHyper in assembly/sgd.ts.
+    // In the order of SgdHyper in assembly/optimizers/sgd.ts.
     hyper: (step) => [rate(step), momentum, weightDecay, Number(nesterov)],
     emit(program, { parameter, gradient, state: [velocity = null], hyper, count }) {
       program.emit(kernels.sgd, { parameter, velocity, gradient, hyper, count }, flatWork(count));

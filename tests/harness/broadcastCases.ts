@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { input } from "../../src/graph/input.ts";
 import type { Shape } from "../../src/graph/shape.ts";
-import type { Merge } from "../../src/ops/broadcast.ts";
+import type { Merge } from "../../src/ops/arithmetic/broadcast.ts";
 
 /** Case table of the ops that broadcast: the shapes of two or more samples, and the batch. */
 export const broadcastCases: readonly [shapes: Shape[], batch: number][] = [

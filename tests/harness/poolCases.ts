@@ -1,4 +1,4 @@
-import type { PoolOptions } from "../../src/ops/pool.ts";
+import type { PoolOptions } from "../../src/ops/pooling/pool.ts";
 
 /** Case table of both pooling ops: images of [height, width, channels], the batch, and the options. */
 export const poolCases: readonly [shape: [number, number, number], batch: number, options: PoolOptions][] = [

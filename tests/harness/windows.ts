@@ -1,4 +1,4 @@
-import type { PoolOptions } from "../../src/ops/pool.ts";
+import type { PoolOptions } from "../../src/ops/pooling/pool.ts";
 import { resolvePadding } from "../../src/ops/window.ts";
 import type { Windows } from "../oracle/windows.ts";
 

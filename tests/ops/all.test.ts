@@ -4,7 +4,9 @@ import { ops } from "../../src/ops/all.ts";
 import type { Op } from "../../src/ops/op.ts";
 
 const folder = new URL("../../src/ops/", import.meta.url);
-const files = readdirSync(folder).filter((file) => file.endsWith(".ts") && file !== "all.ts");
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+  .map((file) => file.replaceAll("\\", "/"))
+  .filter((file) => /\.ts$/.test(file) && !/(^|\/)(all|ops|index)\.ts$/.test(file));
 const isOp = (value: unknown): value is Op<never> =>
   typeof (value as Op<never>)?.infer === "function" && "forward" in (value as object);
 

@@ -21,7 +21,7 @@ import {
 } from "../../src/index.ts";
 import { sharedEngine } from "../harness/engines.ts";
 import { largestDifference, pseudoRandom } from "../harness/values.ts";
-import { moments } from "../oracle/batchNorm.ts";
+import { moments } from "../oracle/normalization/batchNorm.ts";
 import { bands, CLASSES, loss, ofKind, SIZE, train, trainUntil } from "./toys.ts";
 
 /** Seven steps an epoch, the last of three samples. */

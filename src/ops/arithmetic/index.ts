@@ -1,0 +1,3 @@
+export { add } from "./add.ts";
+export type { Merge } from "./broadcast.ts";
+export { multiply } from "./multiply.ts";

@@ -1,0 +1,5 @@
+import type { Op } from "../op.ts";
+import { addOp } from "./add.ts";
+import { multiplyOp } from "./multiply.ts";
+
+export const ops: readonly Op<never>[] = [addOp, multiplyOp];

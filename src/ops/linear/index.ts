@@ -1,0 +1,2 @@
+export { type BiasOptions, bias } from "./bias.ts";
+export { type DenseOptions, dense } from "./dense.ts";

@@ -1,0 +1,1 @@
+export { type BatchNormOptions, batchNorm } from "./batchNorm.ts";

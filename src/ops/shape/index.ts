@@ -1,0 +1,2 @@
+export { type ConcatOptions, concat } from "./concat.ts";
+export { flatten } from "./flatten.ts";
