@@ -7,7 +7,7 @@
 // atomic counter, then helps with the parts of others. So in stage after stage a thread mostly meets the images whose data
 // its own cache still holds. Who takes a chunk is chance; what a chunk computes is not: any number of threads gives the same bits.
 
-import { takeScratch } from "./scratch";
+import { scratch, takeScratch } from "./scratch";
 
 @unmanaged class Entry {
   kernel: i32; // place in the function table
@@ -28,6 +28,7 @@ import { takeScratch } from "./scratch";
   idle: i32; // looks before sleeping between runs
   scratch: usize; // memory of thread 0 to work in; the next thread's follows
   scratchBytes: i32; // of one thread
+  leave: i32; // 1: workers go back to their event loop instead of beginning a run
 }
 
 @inline const START: usize = 64; // counts runs; a worker's signal to begin
@@ -57,18 +58,22 @@ export function begin(control: usize): void {
   atomic.notify(control + START, -1);
 }
 
-/** A worker's life: waits for a run, takes part as thread number `thread`, waits for the next. `workers` is how many there are. */
-export function work(control: usize, workers: i32, thread: i32): void {
-  let seen = 0;
+/**
+ * A worker's life: waits for a run after the `seen` ones, takes part as thread number `thread`, waits for the next. `workers` is
+ * how many there are.
+ */
+export function work(control: usize, workers: i32, thread: i32, seen: i32): void {
   while (!atomic.load<i32>(control + FAILED)) {
     sleepWhileStart(control, seen);
     seen = atomic.load<i32>(control + START);
-    runShared(control, thread);
+    const leave = changetype<Control>(control).leave;
+    if (!leave) runShared(control, thread);
     if (atomic.add<i32>(control + LEFT, 1) == workers - 1) {
       atomic.store<i32>(control + LEFT, 0);
       atomic.add<i32>(control + FINISHED, 1);
       atomic.notify(control + FINISHED, -1);
     }
+    if (leave) return;
   }
 }
 
@@ -191,4 +196,9 @@ export function abandon(control: usize): void {
 /** Where memory is free: behind the core's own constants. */
 export function heapBase(): usize {
   return __heap_base;
+}
+
+/** `scratch` for the extension's kernels, which are in a module of their own. */
+export function threadScratch(): usize {
+  return scratch();
 }

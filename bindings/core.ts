@@ -1,5 +1,5 @@
 import { Heap } from "./heap.ts";
-import { kernelNames } from "./kernels.ts";
+import { extensionKernels, kernelNames } from "./kernels.ts";
 import { availableCores, breathe, canBlock, knowsCores, startThread, type Thread, whyNoThreads } from "./platform.ts";
 import { workerSource } from "./worker.text.ts";
 
@@ -43,9 +43,14 @@ const control = {
   idle: 24,
   scratch: 28,
   scratchBytes: 32,
+  leave: 36,
+  start: 64,
   finished: 320,
   failed: 448,
 };
+/** Where the extension keeps its constants (asconfig.json), between the core's own and the heap. */
+const EXTENSION_BASE = 32768;
+const HEAP_BASE = 65536;
 /** Bytes behind the last block that a kernel may read, never write, when it loads whole registers. */
 const MARGIN = 4096;
 /** How long, in milliseconds, a thread that may not block computes before it lets its event loop turn. */
@@ -64,6 +69,7 @@ export class Core {
   readonly memoryLimit: number;
   readonly #memory: WebAssembly.Memory;
   readonly #exports: Exports;
+  readonly #table: WebAssembly.Table;
   readonly #workers: Thread[] = [];
   readonly #control: number;
   readonly #blocking: boolean;
@@ -74,34 +80,37 @@ export class Core {
 
   static async create(options: CoreOptions): Promise<Core> {
     const memory = createMemory(options.memoryLimit);
-    const table = new WebAssembly.Table({ initial: kernelNames.length + 1, element: "anyfunc" });
-    const instance = await WebAssembly.instantiate(options.module, { env: { memory, table } });
-    kernelNames.forEach((name, i) => {
-      const kernel = instance.exports[name];
-      if (typeof kernel !== "function")
-        throw new Error(`this .wasm file has no kernel ${name}; it belongs to another version of fovea`);
-      table.set(i + 1, kernel);
-    });
+    const table = new WebAssembly.Table({ initial: 1, element: "anyfunc" });
+    const { exports } = await WebAssembly.instantiate(options.module, { env: { memory, table } });
+    addKernels(table, exports, kernelNames);
     const planned = planThreads(options.threads);
-    const core = new Core(memory, instance.exports as unknown as Exports, options, planned);
+    const core = new Core(memory, table, exports as unknown as Exports, options, planned);
     try {
       await core.#start(options.module, planned.workers);
     } catch (error) {
       core.dispose();
       const plan = { threads: 1, workers: 0, reason: `1: no thread could be started (${(error as Error).message})` };
-      return new Core(memory, instance.exports as unknown as Exports, options, plan);
+      return new Core(memory, table, exports as unknown as Exports, options, plan);
     }
     return core;
   }
 
-  private constructor(memory: WebAssembly.Memory, exports: Exports, options: CoreOptions, plan: ThreadPlan) {
+  private constructor(
+    memory: WebAssembly.Memory,
+    table: WebAssembly.Table,
+    exports: Exports,
+    options: CoreOptions,
+    plan: ThreadPlan,
+  ) {
+    if (exports.heapBase() > EXTENSION_BASE) throw new Error("the core's constants reach into the extension's");
     this.#memory = memory;
+    this.#table = table;
     this.#exports = exports;
     this.#blocking = canBlock();
     this.threads = plan.threads;
     this.reason = plan.reason;
     this.memoryLimit = options.memoryLimit;
-    this.heap = new Heap(exports.heapBase() >>> 0);
+    this.heap = new Heap(HEAP_BASE);
     const controlBytes = CONTROL_BYTES + plan.threads * THREAD_BYTES;
     this.#control = this.heap.allocate(controlBytes);
     this.#data = new DataView(memory.buffer);
@@ -279,11 +288,32 @@ export class Core {
         ),
       );
     await this.#until(workers);
-    const job = { module, memory: this.#memory, kernels: kernelNames, control: this.#control, workers };
+    const job = { module, memory: this.#memory, kernels: kernelNames, seen: 0 };
     const first = this.threads - workers; // thread 0 is the caller's, where it takes part
-    for (const [i, worker] of this.#workers.entries()) worker.post({ ...job, thread: first + i });
+    for (const [i, worker] of this.#workers.entries())
+      worker.post({ ...job, place: [this.#control, workers, first + i] });
     await this.#until(2 * workers);
     for (const worker of this.#workers) worker.unref();
+  }
+
+  /** Adds the extension's kernels, between two runs. Threads come out of the core to take them, and go in again. */
+  async extend(module: WebAssembly.Module): Promise<void> {
+    this.check();
+    const env = { memory: this.#memory, table: this.#table };
+    const { exports } = await WebAssembly.instantiate(module, { env, core: this.#exports as never });
+    const kernels = Object.keys(exports)
+      .filter((name) => typeof exports[name] === "function")
+      .sort();
+    if (kernels.length !== extensionKernels)
+      throw new Error(`this .wasm file has ${kernels.length} kernels and not the extension's ${extensionKernels}`);
+    addKernels(this.#table, exports, kernels);
+    if (!this.#workers.length) return;
+    this.#word(control.leave, 1);
+    this.#exports.begin(this.#control);
+    const seen = this.#data.getInt32(this.#control + control.start, true);
+    for (const worker of this.#workers) worker.post({ module, kernels, seen });
+    await this.#until(this.#messages + this.#workers.length);
+    this.#word(control.leave, 0);
   }
 
   async #until(messages: number): Promise<void> {
@@ -291,6 +321,17 @@ export class Core {
       await new Promise<void>((resolve) => (this.#onMessage = resolve));
     if (this.#failure) throw new Error(this.#failure);
   }
+}
+
+/** Puts a module's kernels behind those that the function table has. */
+function addKernels(table: WebAssembly.Table, exports: WebAssembly.Exports, names: readonly string[]): void {
+  const from = table.grow(names.length);
+  names.forEach((name, i) => {
+    const kernel = exports[name];
+    if (typeof kernel !== "function")
+      throw new Error(`this .wasm file has no kernel ${name}; it belongs to another version of fovea`);
+    table.set(from + i, kernel);
+  });
 }
 
 /** The types say ArrayBuffer; a memory made with shared: true has a SharedArrayBuffer. */

@@ -46,6 +46,8 @@ export interface Kernel<Args> {
   readonly index: number;
   /** `name:type` in the struct's order; p pointer, i i32, f f32; four bytes each. */
   readonly fields: string;
+  /** True for a kernel of the extension, which is loaded when a program first uses one. */
+  readonly extension?: boolean;
   /** Only for the type checker: what this kernel is called with. */
   readonly args?: Args;
 }

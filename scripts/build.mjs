@@ -1,6 +1,6 @@
 // npm run build: assembly/ -> build/*.wasm -> generated bindings -> build/src/*.js, build/chunks and .d.ts
 //   --only wasm    stop before TypeScript
-//   --only debug   only build/fovea.debug.wasm: asserts, names, source map
+//   --only debug   only build/fovea.debug.wasm and fovea.extension.debug.wasm: asserts, names, source map
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
 import { inlineWasm, inlineWorker } from "./inline.mjs";
-import { writeKernels } from "./kernels.mjs";
+import { modules, writeKernels } from "./kernels.mjs";
+import { sourcesOf } from "./source.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const flag = process.argv.indexOf("--only");
@@ -17,7 +18,7 @@ const only = flag < 0 ? "all" : process.argv[flag + 1];
 try {
   if (!["all", "wasm", "debug"].includes(only)) throw new Error(`--only ${only}: expected wasm or debug`);
   mkdirSync(join(root, "build"), { recursive: true });
-  if (only === "debug") await timed("debug wasm", () => asc("debug"));
+  if (only === "debug") await timed("debug wasm", () => Promise.all(["debug", "extension.debug"].map(asc)));
   else await build();
 } catch (error) {
   console.error(`build failed\n${error instanceof Error ? error.message : error}`);
@@ -26,7 +27,8 @@ try {
 
 async function build() {
   await timed("kernels", () => writeKernels(root));
-  await timed("wasm", () => compileWasm(["strict", "relaxed"]));
+  await timed("core", () => compileWasm("core", ["strict", "relaxed"]));
+  await timed("extension", () => compileWasm("extension", ["extension.strict", "extension.relaxed"]));
   await timed("inline", async () => {
     inlineWasm(root);
     await inlineWorker(root);
@@ -42,15 +44,12 @@ async function build() {
 
 /**
  * Compiles the targets side by side, unless they stand there already for exactly these sources.
+ * @param {keyof typeof modules} module
  * @param {string[]} targets
  */
-async function compileWasm(targets) {
-  const stamp = join(root, "build/.wasm-inputs");
-  const inputs = hashOf([
-    "asconfig.json",
-    "package-lock.json",
-    ...listFiles("assembly").filter((file) => !file.includes("__tests__")),
-  ]);
+async function compileWasm(module, targets) {
+  const stamp = join(root, `build/.${module}-inputs`);
+  const inputs = hashOf(["asconfig.json", "package-lock.json", ...sourcesOf(root, modules[module])]);
   const present = targets.every((target) => existsSync(join(root, `build/fovea.${target}.wasm`)));
   if (present && existsSync(stamp) && readFileSync(stamp, "utf8") === inputs) return;
   rmSync(stamp, { force: true });
@@ -60,7 +59,8 @@ async function compileWasm(targets) {
 
 /** @param {string} target of asconfig.json @returns {Promise<void>} */
 function asc(target) {
-  return node("node_modules/assemblyscript/bin/asc.js", "--target", target);
+  const entry = modules[target.startsWith("extension.") ? "extension" : "core"];
+  return node("node_modules/assemblyscript/bin/asc.js", entry, "--target", target);
 }
 
 /**

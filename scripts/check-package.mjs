@@ -38,6 +38,8 @@ try {
       "--exclude-entrypoints",
       "strict.wasm",
       "relaxed.wasm",
+      "extension.strict.wasm",
+      "extension.relaxed.wasm",
       "package.json",
     ]),
   ];

@@ -1,4 +1,4 @@
-// Turns what a module cannot import into modules: the two WebAssembly builds as base64, the worker as text. Inlined, they load
+// Turns what a module cannot import into modules: the WebAssembly builds as base64, the worker as text. Inlined, they load
 // in every runtime and bundler without a permission, a loader or a second request. They are compressed first: base64 hides from a
 // server's own compression what repeats itself, and would cost 10 kB more on the way.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -7,16 +7,16 @@ import { gzipSync } from "node:zlib";
 import { transform } from "esbuild";
 
 /**
- * Writes bindings/strict.ts and bindings/relaxed.ts from build/*.wasm.
+ * Writes bindings/strict.ts, relaxed.ts, extension.strict.ts and extension.relaxed.ts from build/*.wasm.
  * @param {string} root
  */
 export function inlineWasm(root) {
-  for (const name of ["strict", "relaxed"]) {
+  for (const name of ["strict", "relaxed", "extension.strict", "extension.relaxed"]) {
     const base64 = gzipSync(readFileSync(join(root, `build/fovea.${name}.wasm`)), { level: 9 }).toString("base64");
     write(
       root,
       `bindings/${name}.ts`,
-      `/** The ${name} build, gzip in base64. */\nexport const wasm: string = "${base64}";\n`,
+      `/** build/fovea.${name}.wasm, gzip in base64. */\nexport const wasm: string = "${base64}";\n`,
     );
   }
 }

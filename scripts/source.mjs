@@ -197,3 +197,18 @@ function lineStarts(text) {
 
 /** @param {number[]} starts @param {number} position */
 const lineAt = (starts, position) => starts.findLastIndex((start) => start <= position) + 1;
+
+/**
+ * A file of assembly/ and all that it imports, directly or not, sorted.
+ * @param {string} root
+ * @param {string} entry
+ */
+export function sourcesOf(root, entry) {
+  const found = new Set([entry]);
+  for (const file of found) {
+    const text = readFileSync(join(root, file), "utf8");
+    for (const [, path] of text.matchAll(/\bfrom "(\.{1,2}\/[^"]+)"/g))
+      found.add(`${posix.join(posix.dirname(file), path)}.ts`);
+  }
+  return [...found].sort();
+}

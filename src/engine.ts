@@ -20,6 +20,8 @@ export interface EngineOptions {
   memoryLimit?: number;
   /** The core itself, for runtimes that compile no bytes: a WebAssembly.Module, bytes, or a Response. */
   wasm?: WasmSource;
+  /** Its extension, in the same forms, or a function that gives one of them when it is first needed. */
+  extension?: WasmSource | (() => WasmSource);
 }
 
 /** What an engine runs on, and why. */
@@ -41,24 +43,29 @@ type Build = EngineInfo["build"];
 
 const MOST_MEMORY = 2 ** 32 - 65536;
 
-/** Starts an engine on the core that `provide` gives for a build. */
-export async function createEngine(
-  options: EngineOptions,
-  provide: (build: Build) => WasmSource | Promise<WasmSource>,
-): Promise<Engine> {
+/** Where an entry of the package has the two modules of a build. */
+export interface Provider {
+  core(build: Build): WasmSource | Promise<WasmSource>;
+  extension(build: Build): WasmSource | Promise<WasmSource>;
+}
+
+/** Starts an engine on the core that `provider` has for a build. */
+export async function createEngine(options: EngineOptions, provider: Provider): Promise<Engine> {
   check(options);
   const unsupported = whyUnsupported();
   if (unsupported) throw new FoveaError("runtime", `fovea cannot run here: ${unsupported}.`);
   const [build, why] = chooseBuild(options);
-  const core = await loadCore(options, async () => toModule(await (options.wasm ?? provide(build))));
+  const core = await loadCore(options, async () => toModule(await (options.wasm ?? provider.core(build))));
   const reason = `${why}; threads ${core.reason}`;
   const { winograd = true } = options;
-  return new Engine(core, { runtime: runtimeName(), build, threads: core.threads, winograd, reason, version });
+  const { extension = () => provider.extension(build) } = options;
+  const load = async () => toModule(await (typeof extension === "function" ? extension() : extension));
+  return new Engine(core, { runtime: runtimeName(), build, threads: core.threads, winograd, reason, version }, load);
 }
 
 function check(options: EngineOptions): void {
-  checkOptions("engine", options, ["threads", "fast", "winograd", "memoryLimit", "wasm"]);
-  const { threads, fast, winograd, memoryLimit } = options;
+  checkOptions("engine", options, ["threads", "fast", "winograd", "memoryLimit", "wasm", "extension"]);
+  const { threads, fast, winograd, memoryLimit, extension } = options;
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256))
     fail("option", {
       where: "engine.threads",
@@ -70,6 +77,12 @@ function check(options: EngineOptions): void {
     fail("option", { where: "engine.fast", got: show(fast), expected: "true or false" });
   if (winograd !== undefined && typeof winograd !== "boolean")
     fail("option", { where: "engine.winograd", got: show(winograd), expected: "true or false" });
+  if (extension !== undefined && typeof extension !== "function" && (typeof extension !== "object" || !extension))
+    fail("option", {
+      where: "engine.extension",
+      got: show(extension),
+      expected: "a module, bytes, a Response, or a function that gives one",
+    });
   if (memoryLimit !== undefined && !(Number.isInteger(memoryLimit) && memoryLimit >= 2 ** 21 && memoryLimit <= 2 ** 32))
     fail("option", { where: "engine.memoryLimit", got: show(memoryLimit), expected: "bytes, from 2 MiB to 4 GiB" });
 }
@@ -116,11 +129,29 @@ export class Engine {
   #owner: Tape | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   #busy = false;
+  readonly #loadExtension: () => Promise<WebAssembly.Module>;
+  #extended = false;
 
   /** @internal */
-  constructor(core: Core, info: EngineInfo) {
+  constructor(core: Core, info: EngineInfo, loadExtension: () => Promise<WebAssembly.Module>) {
     this.core = core;
     this.info = info;
+    this.#loadExtension = loadExtension;
+  }
+
+  /** Loads the extension, unless it is there; inside a turn of {@link exclusive}. @internal */
+  async extend(): Promise<void> {
+    if (this.#extended) return;
+    try {
+      await this.core.extend(await this.#loadExtension());
+    } catch (error) {
+      if (error instanceof FoveaError || error instanceof CoreError) throw error;
+      throw new FoveaError(
+        "runtime",
+        `engine: the core's extension did not load: ${(error as Error).message}. Hint: engine({ extension }) takes it as a module, as bytes or as a Response.`,
+      );
+    }
+    this.#extended = true;
   }
 
   /** Whether a plan that needs `lasting` memory of its own, and `scratch` that it shares, stays under the limit. @internal */

@@ -4,6 +4,12 @@ import { createEngine, type Engine, type EngineOptions } from "./engine.ts";
 
 export * from "./api.ts";
 
+/** Kernels that a program may do without are loaded when it first uses one. */
+const extensions = {
+  strict: () => import("../bindings/extension.strict.ts"),
+  relaxed: () => import("../bindings/extension.relaxed.ts"),
+};
+
 /**
  * Starts the core: its memory and threads. The strict build is part of this module, the relaxed one is loaded when
  * `fast` asks for it.
@@ -15,7 +21,8 @@ export * from "./api.ts";
  * console.log(core.info);
  */
 export function engine(options: EngineOptions = {}): Promise<Engine> {
-  return createEngine(options, async (build) =>
-    unpack(build === "strict" ? strict : (await import("../bindings/relaxed.ts")).wasm),
-  );
+  return createEngine(options, {
+    core: async (build) => unpack(build === "strict" ? strict : (await import("../bindings/relaxed.ts")).wasm),
+    extension: async (build) => unpack((await extensions[build]()).wasm),
+  });
 }

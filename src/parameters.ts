@@ -74,6 +74,7 @@ export async function initialize(engine: Engine, graph: Graph, block: ParameterB
   if (!program.calls.length) return;
   const tape = new Tape(engine.core, program, layOut(program));
   await engine.exclusive(async () => {
+    if (tape.needsExtension) await engine.extend();
     engine.prepare(tape);
     await tape.run();
   });

@@ -11,6 +11,8 @@ const digits :Workerd.Worker = (
     (name = "worker.mjs", esModule = embed "dist/worker.mjs"),
     (name = "fovea.strict.wasm", wasm = embed "dist/fovea.strict.wasm"),
     (name = "fovea.relaxed.wasm", wasm = embed "dist/fovea.relaxed.wasm"),
+    (name = "fovea.extension.strict.wasm", wasm = embed "dist/fovea.extension.strict.wasm"),
+    (name = "fovea.extension.relaxed.wasm", wasm = embed "dist/fovea.extension.relaxed.wasm"),
     (name = "lenet5.safetensors", data = embed "dist/lenet5.safetensors"),
   ],
   compatibilityDate = "2026-04-01",

@@ -10,6 +10,8 @@ const ENTRY_BYTES = 20;
 export class Tape {
   readonly program: Program;
   readonly layout: Layout;
+  /** True when a kernel is not in the core. */
+  readonly needsExtension: boolean;
   readonly #core: Core;
   readonly #calls: readonly Call[];
   readonly #address: number;
@@ -33,6 +35,7 @@ export class Tape {
     this.program = program;
     this.layout = layout;
     this.#calls = [...program.prologue, ...program.calls];
+    this.needsExtension = this.#calls.some(({ kernel }) => kernel.extension);
     this.#address = address;
     this.#alone = alone;
   }

@@ -17,6 +17,7 @@ export function runPlan<T>(
 ): Promise<T> {
   return network.engine.exclusive(async () => {
     const plan = planned();
+    if (plan.tape.needsExtension) await network.engine.extend();
     const lost = network.engine.prepare(plan.tape);
     fill(plan);
     const stale = lost || packed.get(plan) !== network.version;

@@ -23,6 +23,7 @@ export function runGuarded<T>(
     const layout = layOut(program, GAP);
     const { core } = engine;
     const tape = new Tape(core, program, layout, undefined, false);
+    if (tape.needsExtension) await engine.extend();
     const base = core.allocate(tape.bytes + GAP);
     try {
       tape.place(base);

@@ -11,6 +11,8 @@ const smoke :Workerd.Worker = (
     (name = "edge.mjs", esModule = embed "edge.mjs"),
     (name = "fovea.strict.wasm", wasm = embed "fovea.strict.wasm"),
     (name = "fovea.relaxed.wasm", wasm = embed "fovea.relaxed.wasm"),
+    (name = "fovea.extension.strict.wasm", wasm = embed "fovea.extension.strict.wasm"),
+    (name = "fovea.extension.relaxed.wasm", wasm = embed "fovea.extension.relaxed.wasm"),
   ],
   compatibilityDate = "2026-04-01",
 );

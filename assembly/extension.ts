@@ -1,0 +1,2 @@
+// Kernels that small programs do without: a second .wasm beside the core, loaded when a program first uses one of them.
+
