@@ -5,6 +5,7 @@ const relaxedFlags = process.version.startsWith("v20.") ? ["--experimental-wasm-
 
 export default defineConfig({
   test: {
+    globalSetup: ["tests/harness/fresh.ts"],
     setupFiles: ["tests/harness/awake.ts"],
     include: ["tests/**/*.test.ts"],
     exclude: ["tests/runtimes/**"],

@@ -2,14 +2,13 @@
 //   --only wasm    stop before TypeScript
 //   --only debug   only build/fovea.debug.wasm and fovea.extension.debug.wasm: asserts, names, source map
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
 import { inlineWasm, inlineWorker } from "./inline.mjs";
 import { modules, writeKernels } from "./kernels.mjs";
-import { sourcesOf } from "./source.mjs";
+import { isFresh, stamped } from "./stamp.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const flag = process.argv.indexOf("--only");
@@ -48,13 +47,8 @@ async function build() {
  * @param {string[]} targets
  */
 async function compileWasm(module, targets) {
-  const stamp = join(root, `build/.${module}-inputs`);
-  const inputs = hashOf(["asconfig.json", "package-lock.json", ...sourcesOf(root, modules[module])]);
   const present = targets.every((target) => existsSync(join(root, `build/fovea.${target}.wasm`)));
-  if (present && existsSync(stamp) && readFileSync(stamp, "utf8") === inputs) return;
-  rmSync(stamp, { force: true });
-  await Promise.all(targets.map(asc));
-  writeFileSync(stamp, inputs);
+  if (!present || !isFresh(root, module)) await stamped(root, module, () => Promise.all(targets.map(asc)));
 }
 
 /** @param {string} target of asconfig.json @returns {Promise<void>} */
@@ -76,17 +70,6 @@ function node(...args) {
       code === 0 ? resolve() : reject(new Error(`${args.join(" ")} ended with code ${code}`)),
     );
   });
-}
-
-/** @param {string[]} files */
-function hashOf(files) {
-  const hash = createHash("sha256");
-  for (const file of files)
-    hash
-      .update(`${file}\0`)
-      .update(readFileSync(join(root, file)))
-      .update("\0");
-  return hash.digest("hex");
 }
 
 /** @param {string} folder @returns {string[]} paths relative to the root, sorted */

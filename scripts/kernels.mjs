@@ -52,6 +52,8 @@ export function readKernels(root) {
  */
 export function writeKernels(root) {
   const kernels = readKernels(root);
+  const orphans = readOrphans(root).map((kernel) => `${at(kernel)}: kernel ${kernel.name} is in no module; ${whereTo}`);
+  if (orphans.length) throw new Error(orphans.join("\n"));
   const path = join(root, "bindings/kernels.ts");
   const text = render(kernels);
   if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
@@ -67,6 +69,8 @@ export function readOrphans(root) {
   const others = listSources(root, ["assembly"]).filter((file) => !/__tests__/.test(file) && !exported.includes(file));
   return others.flatMap((file) => readFile(root, file, []));
 }
+
+const whereTo = `list its file in ${Object.values(modules).join(" or ")}`;
 
 /** @param {{ file: string, line: number }} place */
 const at = ({ file, line }) => `${file}:${line}`;
