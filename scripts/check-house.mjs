@@ -160,13 +160,17 @@ function checkKernelUse(root, sources) {
   ];
 }
 
-/** @param {string} root @param {Source[]} sources */
+/** An op has a test file at its own place that names its layer. @param {string} root @param {Source[]} sources */
 function checkOpTests(root, sources) {
   return sources
-    .filter(({ file, exportedTypes }) => file.startsWith("src/ops/") && exportedTypes.has("Op"))
-    .map(({ file }) => ({ file, test: file.replace(/^src\/(.*)\.ts$/, "tests/$1.test.ts") }))
-    .filter(({ test }) => !existsSync(join(root, test)))
-    .map(({ file, test }) => `${file}:1: exports an op, but there is no ${test}`);
+    .filter(({ file }) => file.startsWith("src/ops/"))
+    .flatMap(({ file, exportedTypes }) => {
+      const ops = [...exportedTypes].filter(([, type]) => type === "Op").map(([name]) => name.replace(/Op$/, ""));
+      const test = file.replace(/^src\/(.*)\.ts$/, "tests/$1.test.ts");
+      if (ops.length && !existsSync(join(root, test))) return [`${file}:1: exports an op, but there is no ${test}`];
+      const { words } = ops.length ? readSource(root, test) : { words: new Set() };
+      return ops.filter((op) => !words.has(op)).map((op) => `${file}:1: exports op ${op}, which ${test} does not name`);
+    });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

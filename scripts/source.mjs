@@ -12,7 +12,7 @@ import { parseAst } from "vite";
  * @property {Use[]} globals identifiers that the file uses but declares nowhere
  * @property {{ value: string, line: number }[]} strings
  * @property {Set<string>} words every identifier, also names of properties
- * @property {Set<string>} exportedTypes the declared types of exported constants, without type arguments
+ * @property {Map<string, string>} exportedTypes the declared types of exported constants, by name, without type arguments
  */
 
 /**
@@ -66,7 +66,7 @@ export function readSource(root, file) {
     globals: [],
     strings: [],
     words: new Set(),
-    exportedTypes: new Set(),
+    exportedTypes: new Map(),
   };
   const declared = new Set();
   visit(program, null, "", false, (node, parent, key, inType) => {
@@ -79,7 +79,7 @@ export function readSource(root, file) {
     if (node.type === "Literal" && typeof node.value === "string") source.strings.push({ value: node.value, line });
     const specifier = imported(node);
     if (specifier !== null) source.imports.push({ specifier, target: resolve(file, specifier), line });
-    for (const type of exportedTypes(node)) source.exportedTypes.add(type);
+    for (const [name, type] of exportedTypes(node)) source.exportedTypes.set(name, type);
   });
   source.globals = source.globals.filter(({ name }) => !declared.has(name));
   return source;
@@ -180,12 +180,12 @@ function imported(node) {
 /** @param {string} file @param {string} specifier */
 const resolve = (file, specifier) => (/^\.\.?\//.test(specifier) ? posix.join(posix.dirname(file), specifier) : null);
 
-/** @param {any} node @returns {string[]} */
+/** @param {any} node @returns {[name: string, type: string][]} */
 function exportedTypes(node) {
   if (node.type !== "ExportNamedDeclaration" || node.declaration?.type !== "VariableDeclaration") return [];
   return node.declaration.declarations
-    .map((/** @type {any} */ { id }) => id.typeAnnotation?.typeAnnotation.typeName?.name)
-    .filter(Boolean);
+    .map((/** @type {any} */ { id }) => [id.name, id.typeAnnotation?.typeAnnotation.typeName?.name])
+    .filter((/** @type {[string, string | undefined]} */ [, type]) => type);
 }
 
 /** @param {string} text */

@@ -32,7 +32,7 @@ const house: Record<string, string> = {
   "src/data/load.ts": "export const load = async () => (await fetch('x')).arrayBuffer();",
   "src/node/index.ts": `import { readFileSync } from "node:fs"; import "../core.ts"; export const pid = process.pid;`,
   "src/cli/main.ts": `import { Command } from "commander"; import "../node/index.ts"; new Command();`,
-  "tests/ops/zero.test.ts": `import "../../src/ops/zero.ts";`,
+  "tests/ops/zero.test.ts": `import { zero } from "../../src/ops/zero.ts";`,
 };
 
 let root: string;
@@ -70,7 +70,7 @@ describe("imports run down the layers", () => {
     ["src/node/index.ts", `import "../cli/main.ts";`, "files must not import command line"],
     ["bindings/memory.ts", `import type { A } from "../src/error.ts";`, "bindings must not import base"],
     ["src/core.ts", `import "../assembly/zero.ts";`, "nothing imports assembly/"],
-    ["tests/ops/zero.test.ts", `import "../../assembly/zero.ts";`, "nothing imports assembly/"],
+    ["tests/zero.test.ts", `import "../../assembly/zero.ts";`, "nothing imports assembly/"],
     ["src/core.ts", `import "../build/fovea.strict.wasm";`, "only src/index.workerd.ts may import a .wasm file"],
     ["src/core.ts", `import "../scripts/build.mjs";`, "belongs to no layer"],
     ["src/other/new.ts", "export {};", "belongs to no layer"],
@@ -166,6 +166,12 @@ test("an op without its test file is a breach", () => {
   expect(checkHouse(root)).toEqual(["src/ops/zero.ts:1: exports an op, but there is no tests/ops/zero.test.ts"]);
 });
 
+test("an op that its test file does not name is a breach", () => {
+  expect(breaches({ "tests/ops/zero.test.ts": "export {};" })).toEqual([
+    "src/ops/zero.ts:1: exports op zero, which tests/ops/zero.test.ts does not name",
+  ]);
+});
+
 describe("kernel declarations", () => {
   test("are read with their fields, comments and docs", () => {
     expect(readKernels(root)).toEqual([
@@ -174,6 +180,7 @@ describe("kernel declarations", () => {
         file: "assembly/zero.ts",
         line: 8,
         doc: "y = 0.",
+        extension: false,
         fields: [
           { name: "y", type: "usize", comment: "[count]" },
           { name: "mask", type: "usize", comment: "[count] or 0" },
