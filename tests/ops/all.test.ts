@@ -1,25 +1,38 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
+import * as fovea from "../../src/index.ts";
 import { ops } from "../../src/ops/all.ts";
 import type { Op } from "../../src/ops/op.ts";
 
 const folder = new URL("../../src/ops/", import.meta.url);
-const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
-  .map((file) => file.replaceAll("\\", "/"))
-  .filter((file) => /\.ts$/.test(file) && !/(^|\/)(all|ops|index)\.ts$/.test(file));
 const isOp = (value: unknown): value is Op<never> =>
   typeof (value as Op<never>)?.infer === "function" && "forward" in (value as object);
 
-test("every op of src/ops is among those that files are loaded with, under its own name", async () => {
-  const found: Op<never>[] = [];
-  for (const file of files) found.push(...Object.values(await import(new URL(file, folder).href)).filter(isOp));
-  expect(found.length).toBeGreaterThanOrEqual(10);
-  expect([...ops.keys()].sort()).toEqual(found.map(({ name }) => name).sort());
-  for (const op of found) expect(ops.get(op.name)).toBe(op);
+/** Every op with its key among the exports of a file, and the file's family. */
+const found = await Promise.all(
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => /^\w+\/\w+\.ts$/.test(file) && !/\/(ops|index)\.ts$/.test(file))
+    .map(async (file) => ({ file, exports: Object.entries(await import(new URL(file, folder).href)) })),
+).then((files) =>
+  files.flatMap(({ file, exports }) =>
+    exports.flatMap(([key, op]) => (isOp(op) ? [{ op, key, family: file.split("/")[0] }] : [])),
+  ),
+);
+
+/** Ops that layers of another name stand for. */
+const unnamed: readonly string[] = [];
+
+test("there are ops", () => expect(found.length).toBeGreaterThanOrEqual(18));
+
+test.each(found.map((each) => [each.op.name, each] as const))("%s is where users and files find it", (name, each) => {
+  const { op, key, family } = each;
+  expect(key, `the constant that holds op ${name}`).toBe(`${name}Op`);
+  expect(ops.get(name) === op, `${key} belongs into the list of src/ops/${family}/ops.ts`).toBe(true);
+  if (!unnamed.includes(name))
+    expect(name in fovea, `layer ${name} belongs into src/ops/${family}/index.ts`).toBe(true);
 });
 
-test("every op is exported as its name and Op", async () => {
-  for (const file of files)
-    for (const [key, value] of Object.entries(await import(new URL(file, folder).href)))
-      if (isOp(value)) expect(key).toBe(`${value.name}Op`);
+test("no op is loaded that no file has", () => {
+  expect([...ops.keys()].sort()).toEqual(found.map(({ op }) => op.name).sort());
 });
