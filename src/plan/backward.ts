@@ -3,7 +3,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { Node, Parameter } from "../graph/node.ts";
 import { count } from "../graph/shape.ts";
 import type { Op, Site, Tensor } from "../ops/op.ts";
-import { flatWork, type Program } from "./program.ts";
+import { flatWork, type Program, slotsOf } from "./program.ts";
 
 /** What the forward pass leaves for the backward pass. */
 interface Forward {
@@ -69,8 +69,13 @@ export class Backward {
     const parameterGradients = Object.fromEntries(
       trained.map(([key]) => [key, this.#like(`d${key}`, (site as Site<object>).parameters[key])]),
     );
+    const before = this.#program.calls.length;
     if (!undone)
       op.backward({ ...site, outputGradient, inputGradients, parameterGradients } as never, forward.saved.get(node));
+    const named = new Set(this.#program.calls.slice(before).flatMap((call) => slotsOf(call).map(({ root }) => root)));
+    for (const gradient of [...inputGradients, ...Object.values(parameterGradients)])
+      if (gradient && !named.has(gradient.slot.root))
+        throw new Error(`op ${op.name}: its backward pass does not write ${gradient.slot.label}`);
     node.inputs.forEach((input, i) => {
       const gradient = gradients[i];
       if (gradient) this.#add(this.nodes, input, gradient);

@@ -111,6 +111,7 @@ export class Program {
 
   /** Adds one call of `kernel`. */
   emit<Args extends object>(kernel: Kernel<Args>, args: Args, work: Work, options: CallOptions = {}): void {
+    if (!kernel) throw new Error(`${this.#label}: no such kernel; build:wasm makes bindings/kernels.ts from assembly/`);
     this.calls.push({
       ...work,
       ...options,
