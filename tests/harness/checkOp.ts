@@ -9,7 +9,9 @@ import { compile, type Purpose } from "../../src/plan/compile.ts";
 import type { Program } from "../../src/plan/program.ts";
 import { sharedEngine } from "./engines.ts";
 import { runGuarded } from "./guarded.ts";
-import { type Array64, array64, largestDifference, pseudoRandom } from "./values.ts";
+import { move } from "./move.ts";
+import { runPlaced } from "./placed.ts";
+import { type Array64, array64, expectNear, pseudoRandom } from "./values.ts";
 
 /** An op's definition in plain f64 loops; the documentation of what its kernels compute. */
 export interface Oracle {
@@ -66,6 +68,13 @@ export function checkOp(each: OpCase): void {
       expect(bits(await run(await sharedEngine({ threads }), problem))).toEqual(bits(alone));
   });
 
+  test(`${each.name}: the same bits where memory is shared`, async () => {
+    const engine = await sharedEngine({ threads: 2 });
+    const problem = pose(each, move);
+    for (const purpose of [backward(problem), {}])
+      expect(bits(await run(engine, problem, purpose, runPlaced))).toEqual(bits(await run(engine, problem, purpose)));
+  });
+
   if (each.oracle.inference)
     test(`${each.name}: inference as the oracle's, the same bits with 1, 2 and 3 threads`, async () => {
       const problem = pose(each);
@@ -74,8 +83,7 @@ export function checkOp(each: OpCase): void {
         [1, 2, 3].map(async (threads) => (await run(await sharedEngine({ threads }), problem, {})).output),
       );
       const relaxed = await run(await sharedEngine({ threads: 1, fast: true }), problem, {});
-      for (const got of [strict, relaxed.output])
-        expect(largestDifference(got, expected)).toBeLessThanOrEqual(each.tolerance);
+      for (const got of [strict, relaxed.output]) expectNear(got, expected, each.tolerance, "inference");
       for (const other of others) expect(other).toEqual(strict);
     });
 
@@ -101,10 +109,15 @@ interface Problem {
   };
 }
 
-function pose({ layer, shapes, batch, oracle, values, parameterValues }: OpCase): Problem {
+const itself = (node: Node): Node => node;
+
+/** The case with its numbers; `around` is put around the layer. */
+function pose({ layer, shapes, batch, oracle, values, parameterValues }: OpCase, around = itself): Problem {
   const nodes = shapes.map((shape, i) => input(shape, { name: `x${i}` }));
-  const y = layer()(...nodes);
+  const y = around(layer()(...nodes.map(around)));
   const net = graph(nodes, y);
+  for (const { op, attributes } of net.nodes)
+    expect(JSON.parse(JSON.stringify(attributes)), `attributes of ${op?.name}, saved and loaded`).toEqual(attributes);
   const inputs = nodes.map(({ shape }, i) => {
     const full = [batch, ...shape];
     return values ? { shape: full, data: values(full, i) } : array64(full, i + 1);
@@ -131,15 +144,20 @@ function pose({ layer, shapes, batch, oracle, values, parameterValues }: OpCase)
 const parametersOf = ({ nodes }: Graph): [string, Parameter][] =>
   nodes.flatMap((node) => Object.entries(node.parameters));
 
-/** Runs the op for `purpose`: forward and backward, or forward alone. */
-async function run(engine: Engine, problem: Problem, purpose: Purpose = backward(problem)): Promise<Results> {
+/** Runs the op for `purpose`, forward and backward or forward alone, in memory that `runIn` gives. */
+async function run(
+  engine: Engine,
+  problem: Problem,
+  purpose: Purpose = backward(problem),
+  runIn: typeof runGuarded = runGuarded,
+): Promise<Results> {
   const { graph: net, batch } = problem;
   const block = new ParameterBlock(engine, net, "parameters");
   try {
     for (const [key, parameter] of parametersOf(net)) block.set(parameter, problem.parameters[key].data, key);
     const compiled = compile(net, block.slots, batch, purpose);
     if (engine.info.threads > 1) cutSmall(compiled.program);
-    return await runGuarded(
+    return await runIn(
       engine,
       compiled,
       (tape) => {
@@ -171,12 +189,11 @@ function cutSmall({ prologue, calls }: Program): void {
 }
 
 function compare(got: Results, { expected }: Problem, tolerance: number): void {
-  expect(largestDifference(got.output, expected.output), "forward").toBeLessThanOrEqual(tolerance);
-  for (const [i, dx] of expected.inputs.entries())
-    expect(largestDifference(got.inputs[i], dx), `gradient of input ${i}`).toBeLessThanOrEqual(tolerance);
+  expectNear(got.output, expected.output, tolerance, "forward");
+  for (const [i, dx] of expected.inputs.entries()) expectNear(got.inputs[i], dx, tolerance, `gradient of input ${i}`);
   expect(Object.keys(got.parameters)).toEqual(Object.keys(expected.parameters));
   for (const [key, dp] of Object.entries(expected.parameters))
-    expect(largestDifference(got.parameters[key], dp), `gradient of ${key}`).toBeLessThanOrEqual(tolerance);
+    expectNear(got.parameters[key], dp, tolerance, `gradient of ${key}`);
 }
 
 const bits = ({ output, inputs, parameters }: Results): number[][] =>

@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import { count, type Shape } from "../../src/graph/shape.ts";
 
 /** A tensor of f64 numbers, the oracles' kind; the batch is the first size. */
@@ -29,4 +30,25 @@ export function largestDifference(got: ArrayLike<number>, expected: ArrayLike<nu
     magnitude = Math.max(magnitude, Math.abs(expected[i]));
   }
   return difference / magnitude;
+}
+
+/** Fails unless `got` is within `tolerance` of `expected` by {@link largestDifference}; says where they differ most. */
+export function expectNear(got: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number, what: string): void {
+  const difference = largestDifference(got, expected);
+  if (difference <= tolerance) return;
+  const distance = (i: number): number => {
+    const apart = Math.abs(got[i] - expected[i]);
+    return Number.isNaN(got[i]) && Number.isNaN(expected[i])
+      ? 0
+      : Number.isNaN(apart)
+        ? Number.POSITIVE_INFINITY
+        : apart;
+  };
+  let worst = 0;
+  for (let i = 0; i < expected.length; i++) if (distance(i) > distance(worst)) worst = i;
+  const sizes = got.length === expected.length ? "" : ` (${got.length} numbers, not ${expected.length})`;
+  expect.unreachable(
+    `${what}${sizes}: number ${worst} is ${got[worst]}, the oracle's ${expected[worst]}; difference ${difference}, at most ${tolerance} allowed. ` +
+      "NaN is what nobody wrote.",
+  );
 }
