@@ -84,8 +84,10 @@ export class Network {
     const training = new Training(this.engine, this.graph, optimizer);
     this.#training = training;
     for (const [name, block] of Object.entries(loaded ? training.state : {}))
-      for (const [parameter, path] of this.graph.trained)
+      for (const parameter of block.slots.keys()) {
+        const path = this.graph.trained.get(parameter) as string;
         block.set(parameter, loaded?.[name].get(path) ?? [], `optimizer state ${name} of ${path}`);
+      }
     if (!resumed) this.position = null; // what stood there can no longer be resumed
     this.loadedState = null;
     return training;
@@ -95,7 +97,12 @@ export class Network {
   optimizerState(): Readonly<Record<string, ReadonlyMap<string, Float32Array>>> {
     if (!this.#training) return this.loadedState ?? {};
     const values = (block: ParameterBlock) =>
-      new Map([...this.graph.trained].map(([parameter, path]) => [path, block.view(parameter)]));
+      new Map(
+        [...block.slots.keys()].map((parameter) => [
+          this.graph.trained.get(parameter) as string,
+          block.view(parameter),
+        ]),
+      );
     return Object.fromEntries(Object.entries(this.#training.state).map(([name, block]) => [name, values(block)]));
   }
 

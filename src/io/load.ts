@@ -118,10 +118,12 @@ function readTraining(stored: Stored, { trained }: Graph): LoadedTraining | null
       expected: "a position and names of state",
       hint: "the file is damaged",
     });
-  const state = saved.state.map((name): [string, Map<string, Float32Array>] => [
-    name,
-    new Map([...trained].map(([{ shape }, path]) => [path, tensor(stored, `${STATE}${name}/${path}`, shape)])),
-  ]);
+  const state = saved.state.map((name): [string, Map<string, Float32Array>] => {
+    const key = (path: string): string => `${STATE}${name}/${path}`;
+    const kept = [...trained].filter(([, path]) => stored.tensors.has(key(path)));
+    const expected = kept.length ? kept : [...trained]; // none at all: the first is what is missing
+    return [name, new Map(expected.map(([{ shape }, path]) => [path, tensor(stored, key(path), shape)]))];
+  });
   return { position: saved.position, state: Object.fromEntries(state) };
 }
 

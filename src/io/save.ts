@@ -38,8 +38,10 @@ export function saveModel(network: Network, options: SaveOptions): Uint8Array<Ar
   );
   const state = training ? network.optimizerState() : {};
   for (const [name, values] of Object.entries(state))
-    for (const [parameter, path] of network.graph.trained)
-      tensors.set(`${STATE}${name}/${path}`, { shape: parameter.shape, data: values.get(path) as Float32Array });
+    for (const [{ shape }, path] of network.graph.trained) {
+      const data = values.get(path); // an optimizer need not keep it for all
+      if (data) tensors.set(`${STATE}${name}/${path}`, { shape, data });
+    }
   const metadata = {
     format: "fovea",
     "fovea.format": String(FORMAT),

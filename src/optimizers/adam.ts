@@ -43,14 +43,22 @@ export function adam(options: AdamOptions = {}): Optimizer {
     name: "adam",
     options: plainOptions({ learningRate, beta1, beta2, epsilon, weightDecay }),
     state: ["m", "v"],
+    hyperCount: 9,
     // In the order of AdamHyper in assembly/optimizers/adam.ts.
     hyper: (step) => [
       ...[rate(step), beta1, 1 - beta1, beta2, 1 - beta2],
       ...[1 / (1 - power(beta1, step)), 1 / (1 - power(beta2, step))],
       ...[epsilon, weightDecay],
     ],
-    emit(program, { parameter, gradient, state: [m, v], hyper, count }) {
-      program.emit(kernels.adam, { parameter, m, v, gradient, hyper, count }, flatWork(count, COST));
+    emit(program, updates, hyper) {
+      program.together(() => {
+        for (const { parameter, gradient, state, count } of updates)
+          program.emit(
+            kernels.adam,
+            { parameter, m: state.m, v: state.v, gradient, hyper, count },
+            flatWork(count, COST),
+          );
+      });
     },
   };
 }

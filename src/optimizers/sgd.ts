@@ -38,10 +38,18 @@ export function sgd(options: SgdOptions = {}): Optimizer {
     name: "sgd",
     options: plainOptions({ learningRate, momentum, nesterov, weightDecay }),
     state: momentum > 0 ? ["velocity"] : [],
+    hyperCount: 4,
     // In the order of SgdHyper in assembly/optimizers/sgd.ts.
     hyper: (step) => [rate(step), momentum, weightDecay, Number(nesterov)],
-    emit(program, { parameter, gradient, state: [velocity = null], hyper, count }) {
-      program.emit(kernels.sgd, { parameter, velocity, gradient, hyper, count }, flatWork(count));
+    emit(program, updates, hyper) {
+      program.together(() => {
+        for (const { parameter, gradient, state, count } of updates)
+          program.emit(
+            kernels.sgd,
+            { parameter, velocity: state.velocity ?? null, gradient, hyper, count },
+            flatWork(count),
+          );
+      });
     },
   };
 }

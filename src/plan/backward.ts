@@ -15,6 +15,8 @@ interface Forward {
   undone: ReadonlySet<Node>;
   /** Inputs whose gradient is wanted. */
   wanted: ReadonlySet<Node>;
+  /** Whether a parameter's gradient is wanted. */
+  trains(parameter: Parameter): boolean;
 }
 
 /**
@@ -65,10 +67,11 @@ export class Backward {
       return shared[i] ? { shape: value.shape, slot: outputGradient.slot } : this.#like("dx", value);
     });
     const inputGradients = gradients.map((gradient, i) => (shared[i] ? null : gradient));
-    const trained = Object.entries(node.parameters).filter(([, { statistic }]) => !statistic);
-    const parameterGradients = Object.fromEntries(
-      trained.map(([key]) => [key, this.#like(`d${key}`, (site as Site<object>).parameters[key])]),
-    );
+    const trained = Object.entries(node.parameters).filter(([, parameter]) => forward.trains(parameter));
+    const parameterGradients: Record<string, Tensor | null> = Object.fromEntries([
+      ...Object.keys(node.parameters).map((key) => [key, null]),
+      ...trained.map(([key]) => [key, this.#like(`d${key}`, (site as Site<object>).parameters[key])]),
+    ]);
     const before = this.#program.calls.length;
     if (!undone)
       op.backward({ ...site, outputGradient, inputGradients, parameterGradients } as never, forward.saved.get(node));
@@ -80,7 +83,7 @@ export class Backward {
       const gradient = gradients[i];
       if (gradient) this.#add(this.nodes, input, gradient);
     });
-    for (const [key, parameter] of trained) this.#add(this.parameters, parameter, parameterGradients[key]);
+    for (const [key, parameter] of trained) this.#add(this.parameters, parameter, parameterGradients[key] as Tensor);
   }
 
   #like(label: string, { shape }: Tensor): Tensor {
@@ -100,13 +103,10 @@ export class Backward {
 }
 
 /** Nodes that a wanted input or any trained parameter flows into. */
-function nodesThatNeedGradients({ graph, wanted }: Forward): Set<Node> {
+function nodesThatNeedGradients({ graph, wanted, trains }: Forward): Set<Node> {
   const reached = new Set<Node>(wanted);
   for (const node of graph.nodes)
-    if (
-      Object.values(node.parameters).some(({ statistic }) => !statistic) ||
-      node.inputs.some((input) => reached.has(input))
-    )
+    if (Object.values(node.parameters).some(trains) || node.inputs.some((input) => reached.has(input)))
       reached.add(node);
   return reached;
 }

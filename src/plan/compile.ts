@@ -21,10 +21,12 @@ export interface Purpose {
   /** Gradients of the losses (or, for outputs in `seeded`, of given output gradients): of every parameter, and of these inputs. */
   readonly gradients?: { readonly inputs?: readonly Node[]; readonly seeded?: readonly string[] };
   /**
-   * Emits a parameter's update, once its gradient stands. Only with `gradients`; without it, gradients are results, and
+   * Emits the updates of parameters, once their gradients stand. Only with `gradients`; without it, gradients are results, and
    * statistics stay as they are.
    */
-  readonly update?: (program: Program, parameter: Parameter, gradient: Slot) => void;
+  readonly update?: (program: Program, gradients: ReadonlyMap<Parameter, Slot>) => void;
+  /** Parameters that need no gradient. Default: none but statistics. */
+  readonly frozen?: ReadonlySet<Parameter>;
   /** Whether convolutions may use Winograd's algorithm. Default true. */
   readonly winograd?: boolean;
   /** Address of the word that stops the tape; with it, a loss or gradient that is not finite stops it before the update. */
@@ -116,6 +118,7 @@ export function compile(graph: Graph, parameters: ParameterSlots, batch: number,
     const undone = new Map([...groups].map(([head, group]) => [head, undoneSteps(group)]));
     backward.run({
       ...{ graph, values, saved, wanted: new Set(purpose.gradients.inputs) },
+      trains: (parameter) => !parameter.statistic && !purpose.frozen?.has(parameter),
       undone: new Set([...undone.values()].flatMap((steps) => steps.map(({ node }) => node))),
       site: (node) => {
         const steps = undone.get(node) ?? [];
@@ -242,7 +245,7 @@ function finish(
     });
   const [first, ...further] = inRounds(commits);
   program.together(() => {
-    for (const parameter of gradients) update(program, parameter, gradientOf(parameter).slot);
+    update(program, new Map(gradients.map((parameter) => [parameter, gradientOf(parameter).slot])));
     emitCommits(first ?? []);
   });
   for (const round of further) program.together(() => emitCommits(round));

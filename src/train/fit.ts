@@ -2,6 +2,7 @@ import { breathe } from "../../bindings/platform.ts";
 import { Slot } from "../../bindings/slot.ts";
 import type { Samples } from "../data/samples.ts";
 import { checkOptions, fail, show } from "../error.ts";
+import { count } from "../graph/shape.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Network } from "../network.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
@@ -161,11 +162,14 @@ function trainingPurpose(network: Network, losses: Readonly<Record<string, Loss>
     losses,
     gradients: {},
     halt: haltSlot(network),
-    update: (program, parameter, gradient) => {
-      const state = Object.values(update.state).map((block) => block.slots.get(parameter) as Slot);
-      const slot = network.parameterSlots.get(parameter) as Slot;
-      const count = slot.bytes / 4;
-      update.optimizer.emit(program, { parameter: slot, gradient, state, hyper: update.hyper, count });
+    frozen: update.frozen,
+    update: (program, gradients) => {
+      const updates = [...gradients].map(([parameter, gradient]) => ({
+        ...{ path: network.graph.parameters.get(parameter) as string, shape: parameter.shape, gradient },
+        ...{ parameter: network.parameterSlots.get(parameter) as Slot, state: update.stateOf(parameter) },
+        count: count(parameter.shape),
+      }));
+      update.optimizer.emit(program, updates, update.hyper);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { Slot } from "../../bindings/slot.ts";
 import type { Engine } from "../engine.ts";
 import type { Graph } from "../graph/graph.ts";
+import type { Parameter } from "../graph/node.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { ParameterBlock } from "../parameters.ts";
 
@@ -23,29 +24,39 @@ export interface Position {
   readonly sums: { readonly loss: number; readonly correct: number; readonly rows: number; readonly samples: number };
 }
 
-/** Number of hyperparameters that an optimizer may have. */
-const HYPER = 16;
-
 /** What training adds to a model's memory: the optimizer's state and the hyperparameters of the step. */
 export class Training {
   optimizer: Optimizer;
   readonly state: Readonly<Record<string, ParameterBlock>>;
   readonly hyper: Slot;
+  /** Parameters that stay as they are. */
+  readonly frozen: ReadonlySet<Parameter>;
   readonly #engine: Engine;
   readonly #hyperAddress: number;
 
   constructor(engine: Engine, graph: Graph, optimizer: Optimizer) {
     this.#engine = engine;
     this.optimizer = optimizer;
+    const trained = [...graph.trained];
+    this.frozen = new Set(trained.flatMap(([p, path]) => (optimizer.freezes?.(path, p.shape) ? [p] : [])));
+    const kept = (name: string): typeof trained =>
+      trained.filter(([p, path]) => !this.frozen.has(p) && (optimizer.keeps?.(name, path, p.shape) ?? true));
     this.state = Object.fromEntries(
       optimizer.state.map((name) => [
         name,
-        new ParameterBlock(engine, { parameters: graph.trained }, `optimizer state ${name}`),
+        new ParameterBlock(engine, { parameters: new Map(kept(name)) }, `optimizer state ${name}`),
       ]),
     );
-    this.hyper = new Slot("hyper", HYPER * 4);
-    this.#hyperAddress = engine.allocate(HYPER * 4);
+    const bytes = optimizer.hyperCount * 4;
+    this.hyper = new Slot("hyper", bytes);
+    this.#hyperAddress = engine.allocate(bytes);
     this.hyper.place(this.#hyperAddress);
+  }
+
+  /** What is remembered for `parameter`, by name. */
+  stateOf(parameter: Parameter): Record<string, Slot> {
+    const slots = Object.entries(this.state).map(([name, block]) => [name, block.slots.get(parameter)] as const);
+    return Object.fromEntries(slots.filter((entry): entry is [string, Slot] => entry[1] !== undefined));
   }
 
   get bytes(): number {
@@ -54,7 +65,7 @@ export class Training {
 
   /** Writes the hyperparameters of `step`, which counts from 1. */
   setStep(step: number): void {
-    this.#engine.core.floats(this.#hyperAddress, HYPER).set(this.optimizer.hyper(step));
+    this.#engine.core.floats(this.#hyperAddress, this.hyper.bytes / 4).set(this.optimizer.hyper(step));
   }
 
   dispose(): void {

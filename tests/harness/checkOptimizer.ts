@@ -53,19 +53,24 @@ async function run(
   const program = new Program();
   const bytes = start.length * 4;
   const parameter = program.result("parameter", bytes);
-  const state = optimizer.state.map((name) => program.slot(name, bytes));
+  const state = Object.fromEntries(optimizer.state.map((name) => [name, program.slot(name, bytes)]));
+  const shape = [start.length];
   const steps = gradients.map((values, i) => ({
     gradient: { slot: program.input(`gradient ${i}`, bytes), values },
-    hyper: { slot: program.input(`hyper ${i}`, optimizer.hyper(i + 1).length * 4), values: optimizer.hyper(i + 1) },
+    hyper: { slot: program.input(`hyper ${i}`, optimizer.hyperCount * 4), values: optimizer.hyper(i + 1) },
   }));
   for (const { gradient, hyper } of steps)
-    optimizer.emit(program, { parameter, gradient: gradient.slot, state, hyper: hyper.slot, count: start.length });
+    optimizer.emit(
+      program,
+      [{ path: "layer/kernel", shape, parameter, gradient: gradient.slot, state, count: start.length }],
+      hyper.slot,
+    );
   return runGuarded(
     engine,
     { program },
     (tape) => {
       tape.floats(parameter).set(start);
-      for (const slot of state) tape.floats(slot).fill(0);
+      for (const slot of Object.values(state)) tape.floats(slot).fill(0);
       for (const { gradient, hyper } of steps)
         for (const { slot, values } of [gradient, hyper]) tape.floats(slot).set(values);
     },

@@ -41,14 +41,15 @@ test("inference computes layers and nothing else", () => {
 
 describe("training", () => {
   const halt = new Slot("halt", 4);
-  const update: Purpose["update"] = (program, parameter, gradient) =>
-    sgd().emit(program, {
-      parameter: new Slot(parameter.path, gradient.bytes),
-      gradient,
-      state: [],
-      hyper: halt,
-      count: gradient.bytes / 4,
-    });
+  const update: Purpose["update"] = (program, gradients) =>
+    sgd().emit(
+      program,
+      [...gradients].map(([{ path, shape }, gradient]) => ({
+        ...{ path, shape, gradient, state: {}, count: gradient.bytes / 4 },
+        parameter: new Slot(path, gradient.bytes),
+      })),
+      halt,
+    );
 
   test("computes no gradient of the data, unless it is asked for", () => {
     const [without, withInput] = [
