@@ -1,2 +1,6 @@
 // Kernels that small programs do without: a second .wasm beside the core, loaded when a program first uses one of them.
 
+export * from "./optimizers/adaptive";
+export * from "./optimizers/average";
+export * from "./optimizers/norms";
+export * from "./optimizers/scaled";

@@ -13,8 +13,8 @@ const layers = [
     name: "host",
     files: /^src\/(train|data|models|io)\/|^src\/(index(\.\w+)?|api|core|engine|model|network|parameters|summary)\.ts$/,
   },
-  { name: "graph", files: /^src\/(graph|ops|plan|losses|optimizers)\// },
-  { name: "base", files: /^src\/(error|hash|random|version)\.ts$/ },
+  { name: "graph", files: /^src\/(graph|ops|plan|losses|optimizers|schedules)\// },
+  { name: "base", files: /^src\/(error|exact|hash|random|version)\.ts$/ },
   { name: "bindings", files: /^bindings\// },
 ];
 

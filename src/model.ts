@@ -5,6 +5,7 @@ import type { Graph } from "./graph/graph.ts";
 import { hashFloats } from "./hash.ts";
 import { type SaveOptions, saveModel } from "./io/save.ts";
 import { Network, type ParameterValues, parameterValues } from "./network.ts";
+import { AVERAGE } from "./optimizers/names.ts";
 import { initialize } from "./parameters.ts";
 import { seedKey } from "./random.ts";
 import { summarize } from "./summary.ts";
@@ -159,6 +160,33 @@ export class Model {
   /** A table of layers: output shape, parameters, multiply-adds, and the memory planned for a batch (default 1). */
   summary(options: { batchSize?: number } = {}): string {
     return summarize(this.graph, options);
+  }
+
+  /**
+   * A model of the same graph on the same engine, with the parameters that {@link exponentialAverage} or {@link weightAverage} kept
+   * the average of; running statistics and frozen parameters are this model's. It has memory of its own.
+   *
+   * @throws FoveaError when no training of this model kept an average.
+   * @example
+   * using smooth = await net.averaged();
+   * const { accuracy } = await smooth.evaluate(test, { loss: softmaxCrossEntropy() });
+   */
+  async averaged(): Promise<Model> {
+    this.network.checkWhole();
+    const kept = Object.entries(this.network.optimizerState()).filter(([name]) => name.split(".").at(-1) === AVERAGE);
+    if (!kept.length)
+      fail("option", {
+        where: "averaged",
+        got: "a model whose training kept no average",
+        expected: "one trained with exponentialAverage(optimizer) or weightAverage(optimizer)",
+      });
+    const averages = new Map(kept.flatMap(([, values]) => [...values]));
+    const copy = new Network(this.graph, this.engine, this.classes);
+    for (const [parameter, path] of this.graph.parameters) {
+      const values = averages.get(path) ?? this.network.parameterBlock.view(parameter);
+      copy.parameterBlock.set(parameter, values, `parameter ${path}`);
+    }
+    return new Model(copy);
   }
 
   /** Every parameter, in order of first use; `data` is a copy. */

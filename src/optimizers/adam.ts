@@ -1,8 +1,9 @@
 import * as kernels from "../../bindings/kernels.ts";
-import { checkOptions, fail, show } from "../error.ts";
+import { checkOptions } from "../error.ts";
+import { wholePower } from "../exact.ts";
 import { flatWork } from "../plan/program.ts";
 import type { Optimizer, Schedule } from "./optimizer.ts";
-import { inRange, learningRateOf, plainOptions } from "./options.ts";
+import { above0, inRange, learningRateOf, plainOptions } from "./options.ts";
 
 /** Options of {@link adam}. */
 export interface AdamOptions {
@@ -32,13 +33,12 @@ const COST = 16;
  */
 export function adam(options: AdamOptions = {}): Optimizer {
   checkOptions("adam", options, ["learningRate", "beta1", "beta2", "epsilon", "weightDecay"]);
-  const { learningRate = 0.001, epsilon = 1e-8 } = options;
+  const { learningRate = 0.001 } = options;
+  const epsilon = above0("adam.epsilon", options.epsilon ?? 1e-8);
   const rate = learningRateOf("adam.learningRate", learningRate);
   const beta1 = inRange("adam.beta1", options.beta1 ?? 0.9, 0, 1);
   const beta2 = inRange("adam.beta2", options.beta2 ?? 0.999, 0, 1);
   const weightDecay = inRange("adam.weightDecay", options.weightDecay ?? 0, 0, Number.POSITIVE_INFINITY);
-  if (!(Number.isFinite(epsilon) && Math.fround(epsilon) > 0))
-    fail("option", { where: "adam.epsilon", got: show(epsilon), expected: "a finite number above 0" });
   return {
     name: "adam",
     options: plainOptions({ learningRate, beta1, beta2, epsilon, weightDecay }),
@@ -47,7 +47,7 @@ export function adam(options: AdamOptions = {}): Optimizer {
     // In the order of AdamHyper in assembly/optimizers/adam.ts.
     hyper: (step) => [
       ...[rate(step), beta1, 1 - beta1, beta2, 1 - beta2],
-      ...[1 / (1 - power(beta1, step)), 1 / (1 - power(beta2, step))],
+      ...[1 / (1 - wholePower(beta1, step)), 1 / (1 - wholePower(beta2, step))],
       ...[epsilon, weightDecay],
     ],
     emit(program, updates, hyper) {
@@ -61,12 +61,4 @@ export function adam(options: AdamOptions = {}): Optimizer {
       });
     },
   };
-}
-
-/** base^exponent by squaring: Math.pow differs from runtime to runtime in the last bit. */
-function power(base: number, exponent: number): number {
-  let result = 1;
-  for (let square = base, rest = exponent; rest > 0; rest = Math.floor(rest / 2), square *= square)
-    if (rest % 2) result *= square;
-  return result;
 }

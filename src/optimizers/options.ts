@@ -23,6 +23,20 @@ export function learningRateOf(where: string, schedule: Schedule): (step: number
   return () => rate;
 }
 
+/** `value`, which must be a finite number above 0, also as f32. */
+export function above0(where: string, value: number): number {
+  if (!(Number.isFinite(value) && Math.fround(value) > 0))
+    fail("option", { where, got: show(value), expected: "a finite number above 0" });
+  return value;
+}
+
+/** `value`, which must be a whole number, `low` or more. */
+export function whole(where: string, value: number, low: number): number {
+  if (!Number.isSafeInteger(value) || value < low)
+    fail("option", { where, got: show(value), expected: `a whole number, ${low} or more` });
+  return value;
+}
+
 /** What a saved file holds of `options`: all but a schedule, which is a function. */
 export function plainOptions<Options extends { learningRate: Schedule }>(
   options: Options,
