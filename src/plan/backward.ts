@@ -13,7 +13,7 @@ interface Forward {
   site(node: Node): Site<never>;
   /** Nodes whose gradient the node before them sees to. */
   undone: ReadonlySet<Node>;
-  /** Inputs whose gradient is wanted. */
+  /** Nodes whose gradient is wanted: of inputs none is, otherwise. */
   wanted: ReadonlySet<Node>;
   /** Whether a parameter's gradient is wanted. */
   trains(parameter: Parameter): boolean;

@@ -18,7 +18,7 @@ export type ParameterSlots = ReadonlyMap<Parameter, Slot>;
 export interface Purpose {
   /** Losses by output name; an output without one is only computed. */
   readonly losses?: Readonly<Record<string, Loss>>;
-  /** Gradients of the losses (or, for outputs in `seeded`, of given output gradients): of every parameter, and of these inputs. */
+  /** Gradients of the losses (or, for outputs in `seeded`, of given output gradients): of every parameter, and of these inputs or other nodes. */
   readonly gradients?: { readonly inputs?: readonly Node[]; readonly seeded?: readonly string[] };
   /**
    * Emits the updates of parameters, once their gradients stand. Only with `gradients`; without it, gradients are results, and
@@ -74,7 +74,7 @@ export function compile(graph: Graph, parameters: ParameterSlots, batch: number,
   const done = new Map<Node, number>();
   const commits: Commit[] = [];
   const training = purpose.gradients !== undefined;
-  const groups = fuse(graph, training);
+  const groups = fuse(graph, training, purpose.gradients?.inputs);
   const site = (node: Node): Site<never> => ({
     program,
     attributes: node.attributes as never,

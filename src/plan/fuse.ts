@@ -14,12 +14,12 @@ export interface Group {
 
 /**
  * Groups the nodes of `graph`, by head; a node that heads no group is carried out by an earlier one. A node joins the one before it
- * when it is the only reader of its result, which nobody outside wants, when that op takes such a step, and when
+ * when it is the only reader of its result, which nobody outside wants (`kept` are wanted too), when that op takes such a step, and when
  * whatever else the step reads has been computed before.
  */
-export function fuse(graph: Graph, training: boolean): ReadonlyMap<Node, Group> {
+export function fuse(graph: Graph, training: boolean, kept: readonly Node[] = []): ReadonlyMap<Node, Group> {
   const readers = readersOf(graph);
-  const outputs = new Set(Object.values(graph.outputs));
+  const outputs = new Set([...Object.values(graph.outputs), ...kept]);
   const groups = new Map<Node, Group>();
   const computed = new Set<Node>();
   const joined = new Set<Node>();

@@ -1,5 +1,7 @@
 import type { Samples } from "../data/samples.ts";
-import { checkOptions } from "../error.ts";
+import { checkOptions, fail, show } from "../error.ts";
+import type { Node } from "../graph/node.ts";
+import { count } from "../graph/shape.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Network } from "../network.ts";
 import { batches } from "./batches.ts";
@@ -10,6 +12,8 @@ import { fillBatch, readLosses, runPlan } from "./run.ts";
 export interface GradientOptions {
   /** The loss, or one for each output by name. */
   loss: Loss | Readonly<Record<string, Loss>>;
+  /** Layers whose results the gradient is wanted of too, by path as in the summary. Default none. */
+  nodes?: readonly string[];
 }
 
 /** Copies of gradients, in the layout of what they are gradients of. */
@@ -19,17 +23,21 @@ export interface Gradients {
   readonly parameters: Readonly<Record<string, Float32Array>>;
   /** By input name, with respect to the values after preprocessing: [samples, ...shape]. */
   readonly inputs: Readonly<Record<string, Float32Array>>;
+  /** By path of the layers asked for, with respect to their results: [samples, ...shape]; zeros where the loss does not depend on one. */
+  readonly nodes: Readonly<Record<string, Float32Array>>;
 }
 
 /** One forward and backward pass over all of `samples` as one batch; see `Model.gradients`. */
 export async function gradients(network: Network, samples: Samples, options: GradientOptions): Promise<Gradients> {
-  checkOptions("gradients", options, ["loss"]);
+  checkOptions("gradients", options, ["loss", "nodes"]);
   const losses = checkLosses(network.graph, options.loss, "gradients.loss");
   const data = batches(network.graph, losses, samples, "gradients data");
+  const chosen = findNodes(network, options.nodes ?? []);
+  const nodes = [...network.graph.inputs, ...chosen.values()];
+  const key = `gradients/${lossKey(losses)}/${JSON.stringify([...chosen.keys()])}`;
   return runPlan(
     network,
-    () =>
-      network.plan(`gradients/${lossKey(losses)}`, data.size, { losses, gradients: { inputs: network.graph.inputs } }),
+    () => network.plan(key, data.size, { losses, gradients: { inputs: nodes } }),
     (plan) => void fillBatch(plan, data, null, 0, data.size),
     (plan) => ({
       loss: readLosses(plan).loss,
@@ -45,6 +53,32 @@ export async function gradients(network: Network, samples: Samples, options: Gra
           return gradient ? [[node.path, plan.tape.floats(gradient.slot).slice()]] : [];
         }),
       ),
+      nodes: Object.fromEntries(
+        [...chosen].map(([path, node]) => {
+          const gradient = plan.inputGradients.get(node);
+          const zeros = (): Float32Array => new Float32Array(data.size * count(node.shape));
+          return [path, gradient ? plan.tape.floats(gradient.slot).slice() : zeros()];
+        }),
+      ),
     }),
   );
+}
+
+/** The nodes at `paths`, by path. */
+function findNodes({ graph }: Network, paths: readonly string[]): Map<string, Node> {
+  if (!Array.isArray(paths))
+    fail("option", { where: "gradients.nodes", got: show(paths), expected: "an array of paths of layers" });
+  const known = new Map([...graph.paths].filter(([{ op }]) => op).map(([node, path]) => [path, node]));
+  const found = paths.map((path): [string, Node] => {
+    const node = known.get(path);
+    if (!node)
+      fail("option", {
+        where: "gradients.nodes",
+        got: show(path),
+        expected: "a layer's path",
+        hint: `the model has ${[...known.keys()].slice(0, 8).join(", ")}${known.size > 8 ? ", ..." : ""}`,
+      });
+    return [path, node];
+  });
+  return new Map(found);
 }

@@ -150,3 +150,51 @@ test("asking for gradients changes nothing", async () => {
   expect(await net.gradients(bands(10), { loss })).toEqual(first);
   expect(net.parametersHash()).toBe(hash);
 });
+
+describe("gradients of layers' results", () => {
+  test("are those of inputs of the rest of the network", async () => {
+    const [first, second] = [
+      sequential(conv2d({ filters: 3, kernel: 2 }), tanh()),
+      sequential(flatten(), dense({ units: 3 })),
+    ];
+    const x = input([4, 5, 2]);
+    using net = await modelOf(graph(x, second(first(x))));
+    const samples: Samples = { x: floats(80, 1), y: Uint8Array.of(2, 0) };
+    const found = await net.gradients(samples, { loss, nodes: ["0.conv2d", "1.tanh"] });
+    const middle = input([3, 4, 3]);
+    using rest = await modelOf(graph(middle, second(middle)));
+    rest.setParameters(
+      Object.fromEntries(
+        net
+          .parameters()
+          .slice(2)
+          .map(({ path, data }) => [path, data]),
+      ),
+    );
+    const hidden = graph(x, first(x));
+    using before = await modelOf(hidden);
+    before.setParameters(
+      Object.fromEntries(
+        net
+          .parameters()
+          .slice(0, 2)
+          .map(({ path, data }) => [path, data]),
+      ),
+    );
+    const values = (await before.predict(samples.x as Float32Array)) as Float32Array;
+    const expected = await rest.gradients({ x: values, y: samples.y }, { loss });
+    expect(found.nodes["1.tanh"]).toEqual(expected.inputs.input);
+    const slope = values.map((y, i) => expected.inputs.input[i] * (1 - y * y));
+    expect(largestDifference(found.nodes["0.conv2d"], slope)).toBeLessThan(1e-6);
+    const plain = await net.gradients(samples, { loss });
+    expect(found.parameters).toEqual(plain.parameters);
+    expect(plain.nodes).toEqual({});
+  });
+
+  test("that are no layers' are refused", async () => {
+    using net = await smallModel();
+    await expect(net.gradients(bands(2), { loss, nodes: ["conv"] })).rejects.toThrow(
+      'gradients.nodes: got "conv", expected a layer\'s path. Hint: the model has 0.conv2d, 1.tanh, ',
+    );
+  });
+});
