@@ -24,6 +24,7 @@ const LANES = 4;
  * w = w min(1, maxNorm / |w|), or to w unitNorm / |w|; weights of zeros stay. Parameters begin as they are drawn: the constraint
  * holds from the first step on. Source: Srebro and Shraibman 2005; Hinton et al. 2012 for its use beside dropout.
  *
+ * @param constraints What is kept of which parameters; all that match one are applied in order.
  * @throws FoveaError for an unknown option, and unless each constraint has exactly one norm, above 0.
  * @example
  * const optimizer = constrain(sgd({ learningRate: 0.1 }), { match: /dense.kernel$/, maxNorm: 3 });

@@ -17,7 +17,9 @@ export interface ParameterGroup {
 /**
  * An optimizer that gives each parameter to the first group it belongs to: another learning rate or decay, another rule
  * (muon for kernels and adamW for the rest), or none at all.
+ * Source: as PyTorch's parameter groups.
  *
+ * @param groups In order; a parameter belongs to the first that matches it.
  * @throws FoveaError for an unknown option, a group that has not exactly one of optimizer and frozen, and (when a training begins)
  *   a parameter that belongs to no group.
  * @example

@@ -19,7 +19,9 @@ export interface SgdOptions {
 
 /**
  * Stochastic gradient descent: g = gradient + weightDecay p; v = momentum v + g; p -= learningRate v, or with Nesterov
- * p -= learningRate (g + momentum v). Source: Polyak 1964, Nesterov 1983, in the form of Sutskever et al. 2013 that PyTorch has.
+ * p -= learningRate (g + momentum v).
+ * Source: Polyak 1964, Nesterov 1983, in the form of Sutskever et al. 2013, "On the importance of initialization and momentum in
+ * deep learning", that PyTorch has.
  *
  * @throws FoveaError for an unknown option, a number out of its range, and nesterov without momentum.
  * @example

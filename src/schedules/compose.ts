@@ -31,6 +31,7 @@ export function warmUp(schedule: Schedule, options: WarmUpOptions): StepSchedule
  * Schedules one after the other: each with the number of steps that it lasts, counting its own steps from 1. The last goes on
  * after its end. As PyTorch's SequentialLR.
  *
+ * @param parts In order, each with its number of steps.
  * @throws FoveaError unless there is at least one, each with a positive whole number of steps.
  * @example
  * sgd({ learningRate: chain([[1000, 0.01], [5000, cosineDecay({ rate: 0.1, steps: 5000 })]]) })

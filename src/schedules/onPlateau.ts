@@ -17,7 +17,7 @@ export interface OnPlateauOptions {
   least?: number;
   /** Whether small values are good (losses) or great ones (accuracies). Default "min". */
   mode?: "min" | "max";
-  /** Where another such schedule stood: its `state`, for a training that is resumed. */
+  /** Where another such schedule stood: its `state`, for a training that is resumed. Default none: it begins anew. */
   state?: PlateauState;
 }
 

@@ -4,10 +4,16 @@ import type { Oracle } from "../harness/checkOp.ts";
 
 /** One way to put an op into a random graph. */
 export interface Chosen {
-  /** The layer as a user writes it, such as `conv1d({ filters: 3, kernel: 2 })`: for the program that reproduces a failure. */
+  /**
+   * The layer as a user writes it, such as `conv1d({ filters: 3, kernel: 2 })` or `(x) => split({ parts: 2 })(x)[1]`: for the
+   * program that reproduces a failure.
+   */
   readonly source: string;
   readonly layer: (...nodes: Node[]) => Node;
-  /** The same in f64. */
+  /**
+   * The same in f64. It finds the parameters by the name behind the last slash of their paths; where several have one name, all by
+   * path, with _ for / and dots.
+   */
   readonly oracle: Oracle;
 }
 
@@ -19,6 +25,8 @@ export interface FuzzEntry {
   /**
    * Options drawn by `below(n)`, a whole number from 0 to n - 1, for samples of these shapes (batch not counted); null where the
    * op cannot take them. Outputs should be small, have about the magnitude of the inputs, and no kink where inputs are random.
+   * A batch may be one sample. Inputs of graphs are vectors, sequences, images and volumes of a few numbers an axis; some of them
+   * must suit.
    */
   choose(shapes: readonly Shape[], below: (n: number) => number): Chosen | null;
 }

@@ -85,8 +85,12 @@ export const tanhOp: Op<object> = /* @__PURE__ */ activation(
 );
 
 /**
- * y = max(x, 0), any shape; the gradient at 0 is 0, and NaN stays NaN.
- * Source: Nair and Hinton 2010.
+ * y = max(x, 0); NaN stays NaN.
+ * Shapes: any; y has that of x.
+ * Gradient: dx = dy where x > 0, else 0, also at the kink x = 0.
+ * Source: Nair and Hinton 2010, "Rectified linear units improve restricted Boltzmann machines".
+ *
+ * @throws FoveaError for an unknown option.
  * @example
  * sequential(dense({ units: 64 }), relu())
  */
@@ -96,8 +100,12 @@ export function relu(options: LayerOptions = {}): Layer {
 }
 
 /**
- * y = min(max(x, 0), 6), any shape; the gradient is 0 at 0 and 6 and outside, and NaN stays NaN.
+ * y = min(max(x, 0), 6); NaN stays NaN.
+ * Shapes: any; y has that of x.
+ * Gradient: dx = dy where 0 < x < 6, else 0, also at the kinks 0 and 6.
  * Source: Krizhevsky 2010, "Convolutional deep belief networks on CIFAR-10".
+ *
+ * @throws FoveaError for an unknown option.
  * @example
  * sequential(conv2d({ filters: 32, kernel: 3 }), relu6())
  */
@@ -107,7 +115,12 @@ export function relu6(options: LayerOptions = {}): Layer {
 }
 
 /**
- * y = 1 / (1 + exp(-x)), any shape.
+ * y = 1 / (1 + exp(-x)), the logistic function; it saturates at 0 and 1 without overflow.
+ * Shapes: any; y has that of x.
+ * Gradient: dx = dy y (1 - y).
+ * Source: Rumelhart, Hinton and Williams 1986, "Learning representations by back-propagating errors".
+ *
+ * @throws FoveaError for an unknown option.
  * @example
  * sequential(dense({ units: 1 }), sigmoid())
  */
@@ -117,8 +130,13 @@ export function sigmoid(options: LayerOptions = {}): Layer {
 }
 
 /**
- * y = x / (1 + exp(-x)), that is x times its sigmoid, any shape; also called swish.
- * Source: Elfwing et al. 2018; Ramachandran et al. 2017.
+ * y = x s with s = 1 / (1 + exp(-x)), that is x times its sigmoid; also called swish.
+ * Shapes: any; y has that of x.
+ * Gradient: dx = dy s (1 + x (1 - s)).
+ * Source: Elfwing et al. 2018, "Sigmoid-weighted linear units for neural network function approximation in reinforcement learning";
+ * Ramachandran et al. 2017, "Searching for activation functions".
+ *
+ * @throws FoveaError for an unknown option.
  * @example
  * sequential(conv2d({ filters: 32, kernel: 3 }), silu())
  */
@@ -128,7 +146,12 @@ export function silu(options: LayerOptions = {}): Layer {
 }
 
 /**
- * y = tanh(x), any shape. Source: LeCun et al. 1998 for its use in LeNet-5.
+ * y = tanh(x) = (exp(x) - exp(-x)) / (exp(x) + exp(-x)); it saturates at -1 and 1 without overflow.
+ * Shapes: any; y has that of x.
+ * Gradient: dx = dy (1 - y^2).
+ * Source: for its use, LeCun et al. 1998, "Efficient BackProp".
+ *
+ * @throws FoveaError for an unknown option.
  * @example
  * sequential(conv2d({ filters: 6, kernel: 5 }), tanh())
  */

@@ -26,10 +26,13 @@ const last = ({ shape }: Tensor): number => shape[shape.length - 1];
 const rows = (tensor: Tensor, cost: number): Work => work(count(tensor.shape) / last(tensor), last(tensor) * cost);
 
 /**
- * y[i] = exp(x[i]) / sum over j of exp(x[j]) along the last axis, any shape; never overflows. For training, leave it out and
+ * y[i] = exp(x[i]) / sum over j of exp(x[j]) along the last axis; it never overflows. For training, leave it out and
  * give the logits to {@link softmaxCrossEntropy}, which is exact where probabilities underflow.
- * Source: Bridle 1990.
+ * Shapes: any; y has that of x.
+ * Gradient: dx[i] = y[i] (dy[i] - sum over j of dy[j] y[j]).
+ * Source: Bridle 1990, "Probabilistic interpretation of feedforward classification network outputs".
  *
+ * @throws FoveaError for an unknown option.
  * @example
  * sequential(dense({ units: 10 }), softmax())
  */

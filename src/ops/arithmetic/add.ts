@@ -22,9 +22,11 @@ export const addOp: Op<object> = {
 };
 
 /**
- * y = a + b (+ ...), of two or more nodes. Shapes are broadcast as NumPy does: aligned at the last axis, what has size 1 is repeated,
- * so that [channels] or [1, 1, channels] goes with [height, width, channels]. More than two are added from left to right.
- * Source: for its use as a shortcut, He et al. 2015, "Deep residual learning".
+ * y = a + b (+ ...), of two or more nodes. More than two are added from left to right.
+ * Shapes: broadcast as NumPy does: aligned at the last axis, what has size 1 is repeated, so that [channels] or [1, 1, channels]
+ * goes with [height, width, channels].
+ * Gradient: da = db = dy, each summed over what was repeated.
+ * Source: for its use as a shortcut, He et al. 2016, "Deep residual learning for image recognition".
  *
  * @throws FoveaError for an unknown option, fewer than two nodes, shapes that cannot be broadcast.
  * @example

@@ -35,9 +35,11 @@ function gradient(program: Program, dx: Tensor, dy: Tensor, factor: Tensor): voi
 }
 
 /**
- * y = a b (...), element by element, of two or more nodes. Shapes are broadcast as NumPy does: aligned at the last axis, what has
- * size 1 is repeated, so that [channels] or [1, 1, channels] scales the channels of [height, width, channels]. More than two
- * are multiplied from left to right. Source: for its use as a gate, Hu et al. 2018, "Squeeze-and-excitation networks".
+ * y = a b (...), element by element, of two or more nodes. More than two are multiplied from left to right.
+ * Shapes: broadcast as NumPy does: aligned at the last axis, what has size 1 is repeated, so that [channels] or [1, 1, channels]
+ * scales the channels of [height, width, channels].
+ * Gradient: da = dy b and db = dy a, each summed over what was repeated.
+ * Source: for its use as a gate, Hu et al. 2018, "Squeeze-and-excitation networks".
  *
  * @throws FoveaError for an unknown option, fewer than two nodes, shapes that cannot be broadcast.
  * @example

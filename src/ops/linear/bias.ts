@@ -40,7 +40,10 @@ export const biasOp: Op<Attributes> = {
 };
 
 /**
- * y = x + b, with one b for each channel (the last axis), any shape. {@link conv2d} and {@link dense} have a bias of their own.
+ * y[c] = x[c] + bias[c] for each channel c, the last axis. {@link conv2d} and {@link dense} have a bias of their own.
+ * Shapes: [..., channels]; y has that of x; bias [channels].
+ * Gradient: dx = dy; dbias[c] = sum of dy[c] over samples and places.
+ * Source: for its use behind a sub-sampling, LeCun et al. 1998, "Gradient-based learning applied to document recognition".
  *
  * @throws FoveaError for an unknown option or what is no initializer.
  * @example

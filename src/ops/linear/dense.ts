@@ -92,8 +92,13 @@ function rows(x: Tensor, y: Tensor): Geometry {
 }
 
 /**
- * Fully connected layer over the last axis: y[o] = bias[o] + sum over i of x[i] kernel[i, o], with kernel [inputs, units]
- * and bias [units]. An image has to be flattened first, unless each of its pixels is to have a layer of its own.
+ * y[o] = bias[o] + sum over i of x[i] kernel[i, o]: a fully connected layer over the last axis. An image has to be flattened
+ * first, unless the layer is to see each of its pixels alone.
+ * Shapes: [..., inputs] -> [..., units]; kernel [inputs, units], bias [units].
+ * Gradient: dx[i] = sum over o of dy[o] kernel[i, o]; dkernel[i, o] = sum of x[i] dy[o] and dbias[o] = sum of dy[o], over samples
+ * and places.
+ * Source: Rosenblatt 1958, "The perceptron"; Rumelhart, Hinton and Williams 1986, "Learning representations by back-propagating
+ * errors".
  *
  * @throws FoveaError for unknown options and units that are not a positive whole number.
  * @example

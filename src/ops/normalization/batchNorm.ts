@@ -53,7 +53,7 @@ export const batchNormOp: Op<BatchNormAttributes, BatchStatistics | null> = {
 };
 
 /**
- * Batch normalisation over everything but the channels (the last axis), any shape [..., channels]:
+ * Batch normalisation over everything but the channels (the last axis):
  *
  *     y = scale (x - mean) / sqrt(variance + epsilon) + shift
  *
@@ -64,7 +64,11 @@ export const batchNormOp: Op<BatchNormAttributes, BatchStatistics | null> = {
  *
  * Parameters, each [channels]: `scale` (first 1) and `shift` (first 0) are trained; `mean` (first 0) and `variance` (first 1)
  * are the running statistics: saved, loaded and set like the others, but not trained. A layer before it needs no bias.
- * Source: Ioffe and Szegedy 2015.
+ *
+ * Shapes: [..., channels]; y has that of x.
+ * Gradient: with xhat = (x - mean) / sqrt(variance + epsilon) and n numbers a channel, dshift = sum of dy, dscale = sum of dy xhat,
+ * dx = scale / sqrt(variance + epsilon) (dy - dshift / n - xhat dscale / n); that is through the batch's statistics.
+ * Source: Ioffe and Szegedy 2015, "Batch normalization: accelerating deep network training by reducing internal covariate shift".
  *
  * @throws FoveaError for unknown options, a momentum outside 0 to 1 and an epsilon that is not above 0; in training, when a
  *   batch has a single value for each channel.

@@ -90,8 +90,9 @@ function copyRows(program: Program, rows: Rows, { shape }: Tensor): void {
 }
 
 /**
- * Two or more nodes joined along one axis of their samples, in the order given; all other sizes are equal. Along the default,
- * the last, [height, width, a] and [height, width, b] become [height, width, a + b].
+ * Two or more nodes joined along one axis of their samples, in the order given; all other sizes are equal.
+ * Shapes: along the default, the last axis, [height, width, a] and [height, width, b] -> [height, width, a + b].
+ * Gradient: each input's part of dy.
  * Source: for its use, Szegedy et al. 2015, "Going deeper with convolutions".
  *
  * @throws FoveaError for an unknown option, an axis that there is not, fewer than two nodes, sizes that differ elsewhere.

@@ -12,7 +12,12 @@ export const flattenOp: Op<object> = {
 };
 
 /**
- * One axis instead of many, in memory order: [height, width, channels] becomes [height * width * channels]. No copy is made.
+ * One axis instead of many, in memory order. No copy is made.
+ * Shapes: [height, width, channels], or any other -> [height * width * channels], as many numbers.
+ * Gradient: dy under x's shape.
+ * Source: as PyTorch's Flatten.
+ *
+ * @throws FoveaError for an unknown option.
  * @example
  * sequential(flatten(), dense({ units: 10 }))
  */

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { ops } from "../../src/ops/all.ts";
+import { allEntries } from "./search/tables.ts";
+
+/** Ops that the search over random graphs leaves out, and why. */
+const exceptions: Readonly<Record<string, string>> = {};
+
+test("every op is in a table of the search over random graphs, or a listed exception", async () => {
+  const entries = (await allEntries()).map(({ op }) => op);
+  const missing = [...ops.keys()].filter((op) => !entries.includes(op) && !(op in exceptions));
+  expect(missing, "write an entry in tests/fuzz, or say here why there is none").toEqual([]);
+  for (const op of Object.keys(exceptions)) {
+    expect(ops.has(op), `${op} is an op`).toBe(true);
+    expect(entries, `${op} is no exception: it has an entry`).not.toContain(op);
+  }
+});
