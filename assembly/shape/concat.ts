@@ -1,5 +1,5 @@
 import { BLOCK } from "../flat";
-import { LANES, VECTOR, loadLanes, storeLanes } from "../simd";
+import { copyFloats } from "./floats";
 
 @unmanaged class CopyRowsArgs {
   y: usize; // [count / row, yPitch], from the first column that is written
@@ -21,17 +21,4 @@ export function copyRows(args: usize, begin: i32, end: i32): void {
     copyFloats(y + (<usize>(row * yPitch + c) << 2), x + (<usize>(row * xPitch + c) << 2), n);
     i += n;
   }
-}
-
-/** From here on calling memory.copy costs less than what it saves. */
-@inline const LONG: i32 = 256;
-
-@inline function copyFloats(to: usize, from: usize, n: i32): void {
-  if (n >= LONG) {
-    memory.copy(to, from, <usize>n << 2);
-    return;
-  }
-  const end = to + (<usize>(n & ~3) << 2), left = n & 3;
-  for (; to < end; to += VECTOR, from += VECTOR) v128.store(to, v128.load(from));
-  if (left) storeLanes(to, loadLanes(from, left), left);
 }

@@ -32,7 +32,7 @@ checkWrongUse({
     [
       "a misspelt option",
       "option",
-      /^engine: got unknown option "thread", expected one of threads, fast, winograd, memoryLimit, wasm\. Hint: did you mean "threads"\?$/,
+      /^engine: got unknown option "thread", expected one of threads, fast, winograd, memoryLimit, wasm, extension\. Hint: did you mean "threads"\?$/,
       () => engine(wrong({ thread: 2 })),
     ],
     [

@@ -1,5 +1,6 @@
 import type { Op } from "../op.ts";
 import { biasOp } from "./bias.ts";
 import { denseOp } from "./dense.ts";
+import { embeddingOp } from "./embedding.ts";
 
-export const ops: readonly Op<never>[] = [biasOp, denseOp];
+export const ops: readonly Op<never>[] = [biasOp, denseOp, embeddingOp];
