@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
 import { inlineWasm, inlineWorker } from "./inline.mjs";
-import { modules, writeKernels } from "./kernels.mjs";
+import { moduleEntries, writeKernels } from "./kernels.mjs";
 import { isFresh, stamped } from "./stamp.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -43,7 +43,7 @@ async function build() {
 
 /**
  * Compiles the targets side by side, unless they stand there already for exactly these sources.
- * @param {keyof typeof modules} module
+ * @param {"core" | "extension"} module
  * @param {string[]} targets
  */
 async function compileWasm(module, targets) {
@@ -53,8 +53,8 @@ async function compileWasm(module, targets) {
 
 /** @param {string} target of asconfig.json @returns {Promise<void>} */
 function asc(target) {
-  const entry = modules[target.startsWith("extension.") ? "extension" : "core"];
-  return node("node_modules/assemblyscript/bin/asc.js", entry, "--target", target);
+  const entries = moduleEntries(root)[target.startsWith("extension.") ? "extension" : "core"];
+  return node("node_modules/assemblyscript/bin/asc.js", ...entries, "--target", target);
 }
 
 /**

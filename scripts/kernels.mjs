@@ -13,8 +13,20 @@ const { CommonFlags } = /** @type {any} */ (compiler);
 /** Field type in assembly/ -> letter in the generated field list, type in TypeScript. @type {Record<string, [letter: string, type: string]>} */
 const fieldTypes = { usize: ["p", "Slot"], i32: ["i", "number"], f32: ["f", "number"] };
 
-/** The two .wasm modules, by their entries: what every program needs, and what is loaded when one needs it. */
-export const modules = { core: "assembly/index.ts", extension: "assembly/extension.ts" };
+/** The core's entry: kernels that every program loads, and the tape. */
+const CORE = "assembly/index.ts";
+
+/**
+ * The entries of the two .wasm modules: the core, and for the extension every other file with kernels. What stands in the core is
+ * a decision, so it is listed; all else need not be.
+ * @param {string} root
+ * @returns {Record<"core" | "extension", string[]>}
+ */
+export function moduleEntries(root) {
+  const core = exportedFiles(root, CORE, []);
+  const others = listSources(root, ["assembly"]).filter((file) => !/__tests__/.test(file) && !core.includes(file));
+  return { core: [CORE], extension: others.filter((file) => parseFile(root, file, []).statements.some(isKernel)) };
+}
 
 /**
  * @typedef {{ name: string, type: string, comment: string }} Field
@@ -31,10 +43,11 @@ export const modules = { core: "assembly/index.ts", extension: "assembly/extensi
 export function readKernels(root) {
   /** @type {string[]} */
   const faults = [];
-  const read = (/** @type {string} */ entry) =>
-    exportedFiles(root, entry, faults).flatMap((file) => readFile(root, file, faults));
-  const further = read(modules.extension).map((kernel) => ({ ...kernel, extension: true }));
-  const kernels = [...read(modules.core), ...further.sort((a, b) => (a.name < b.name ? -1 : 1))];
+  const core = exportedFiles(root, CORE, faults).flatMap((file) => readFile(root, file, faults));
+  const further = moduleEntries(root)
+    .extension.flatMap((file) => readFile(root, file, faults))
+    .map((kernel) => ({ ...kernel, extension: true }));
+  const kernels = [...core, ...further.sort((a, b) => (a.name < b.name ? -1 : 1))];
   /** @type {Map<string, Kernel>} */
   const byName = new Map();
   for (const kernel of kernels) {
@@ -52,25 +65,11 @@ export function readKernels(root) {
  */
 export function writeKernels(root) {
   const kernels = readKernels(root);
-  const orphans = readOrphans(root).map((kernel) => `${at(kernel)}: kernel ${kernel.name} is in no module; ${whereTo}`);
-  if (orphans.length) throw new Error(orphans.join("\n"));
   const path = join(root, "bindings/kernels.ts");
   const text = render(kernels);
   if (!existsSync(path) || readFileSync(path, "utf8") !== text) writeFileSync(path, text);
   return kernels.length;
 }
-
-/**
- * Kernels in files of assembly/ that neither index.ts nor extension.ts exports: they are in no build.
- * @param {string} root
- */
-export function readOrphans(root) {
-  const exported = Object.values(modules).flatMap((entry) => exportedFiles(root, entry, []));
-  const others = listSources(root, ["assembly"]).filter((file) => !/__tests__/.test(file) && !exported.includes(file));
-  return others.flatMap((file) => readFile(root, file, []));
-}
-
-const whereTo = `list its file in ${Object.values(modules).join(" or ")}`;
 
 /** @param {{ file: string, line: number }} place */
 const at = ({ file, line }) => `${file}:${line}`;

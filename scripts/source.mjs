@@ -199,12 +199,12 @@ function lineStarts(text) {
 const lineAt = (starts, position) => starts.findLastIndex((start) => start <= position) + 1;
 
 /**
- * A file of assembly/ and all that it imports, directly or not, sorted.
+ * Files of assembly/ and all that they import, directly or not, sorted.
  * @param {string} root
- * @param {string} entry
+ * @param {string[]} entries
  */
-export function sourcesOf(root, entry) {
-  const found = new Set([entry]);
+export function sourcesOf(root, entries) {
+  const found = new Set(entries);
   for (const file of found) {
     const text = readFileSync(join(root, file), "utf8");
     for (const [, path] of text.matchAll(/\bfrom "(\.{1,2}\/[^"]+)"/g))

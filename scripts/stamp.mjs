@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { modules } from "./kernels.mjs";
+import { moduleEntries } from "./kernels.mjs";
 import { sourcesOf } from "./source.mjs";
 
-/** @typedef {keyof typeof modules} Module */
+/** @typedef {"core" | "extension"} Module */
 
 /** @param {string} root @param {Module} module */
 const stampOf = (root, module) => join(root, `build/.${module}-inputs`);
@@ -13,7 +13,7 @@ const stampOf = (root, module) => join(root, `build/.${module}-inputs`);
 /** A hash of all that decides a module's bytes. @param {string} root @param {Module} module */
 export function inputsOf(root, module) {
   const hash = createHash("sha256");
-  for (const file of ["asconfig.json", "package-lock.json", ...sourcesOf(root, modules[module])])
+  for (const file of ["asconfig.json", "package-lock.json", ...sourcesOf(root, moduleEntries(root)[module])])
     hash
       .update(`${file}\0`)
       .update(readFileSync(join(root, file)))

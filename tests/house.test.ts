@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkHouse } from "../scripts/check-house.mjs";
-import { readKernels } from "../scripts/kernels.mjs";
+import { moduleEntries, readKernels } from "../scripts/kernels.mjs";
 
 const kernel = (name: string): string => `
 @unmanaged class ${name[0].toUpperCase()}${name.slice(1)}Args {
@@ -18,7 +18,6 @@ export function ${name}(args: usize, begin: i32, end: i32): void {}
 /** A small house in good order: one kernel, one op that uses it, its test, and a file in every layer. */
 const house: Record<string, string> = {
   "assembly/index.ts": `export * from "./zero";`,
-  "assembly/extension.ts": "",
   "assembly/zero.ts": kernel("zero"),
   "bindings/kernels.ts": "export const zero = 1;",
   "bindings/platform.ts": "export const cores = () => globalThis.process.pid;",
@@ -156,9 +155,13 @@ test("a kernel that src/ does not use is a breach", () => {
   expect(found).toEqual(["assembly/zero.ts:16: kernel one is used by nothing in src/"]);
 });
 
-test("a kernel that index.ts does not export is a breach", () => {
-  const found = breaches({ "assembly/one.ts": kernel("one") });
-  expect(found).toEqual(["assembly/one.ts:8: kernel one is in neither assembly/index.ts nor assembly/extension.ts"]);
+test("a file with kernels that index.ts does not list is of the extension", () => {
+  write({ "assembly/family/one.ts": kernel("one"), "assembly/helper.ts": "export function help(): void {}" });
+  expect(moduleEntries(root)).toEqual({ core: ["assembly/index.ts"], extension: ["assembly/family/one.ts"] });
+  expect(readKernels(root).map(({ name, extension }) => [name, extension])).toEqual([
+    ["zero", false],
+    ["one", true],
+  ]);
 });
 
 test("an op without its test file is a breach", () => {
