@@ -36,6 +36,7 @@ export * from "./ops/normalization/index.ts";
 export * from "./ops/pooling/index.ts";
 export * from "./ops/shape/index.ts";
 export type { Padding, Pair } from "./ops/window.ts";
+export type { Padding1d, Padding3d, Triple } from "./ops/windowNd.ts";
 export * from "./optimizers/index.ts";
 export * from "./schedules/index.ts";
 export type { EvaluateOptions, Evaluation } from "./train/evaluate.ts";

@@ -1,1 +1,12 @@
+export { type Conv1dOptions, conv1d } from "./conv1d.ts";
 export { type Conv2dOptions, conv2d } from "./conv2d.ts";
+export { type Conv3dOptions, conv3d } from "./conv3d.ts";
+export { type ConvTranspose1dOptions, convTranspose1d } from "./convTranspose1d.ts";
+export { type ConvTranspose2dOptions, convTranspose2d } from "./convTranspose2d.ts";
+export { type ConvTranspose3dOptions, convTranspose3d } from "./convTranspose3d.ts";
+export { type DeformConv2dOptions, deformConv2d } from "./deformConv2d.ts";
+export { type DepthwiseConv2dOptions, depthwiseConv2d } from "./depthwiseConv2d.ts";
+export { type LocallyConnected1dOptions, locallyConnected1d } from "./locallyConnected1d.ts";
+export { type LocallyConnected2dOptions, locallyConnected2d } from "./locallyConnected2d.ts";
+export type { PaddingMode } from "./paddingMode.ts";
+export { type SeparableConv2dOptions, separableConv2d } from "./separableConv2d.ts";

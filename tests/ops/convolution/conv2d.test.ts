@@ -1,7 +1,6 @@
 import { type Conv2dOptions, conv2d } from "../../../src/ops/convolution/conv2d.ts";
-import { resolvePadding } from "../../../src/ops/window.ts";
 import { checkOp } from "../../harness/checkOp.ts";
-import * as oracle from "../../oracle/convolution/conv2d.ts";
+import { convolutionOracle } from "../../harness/convolutionCases.ts";
 
 /** [height, width, channels], batch, and what differs from stride 1, no padding. Sizes straddle tiles of 6 pixels and 8 channels. */
 type Row = [shape: [number, number, number], batch: number, options: Conv2dOptions];
@@ -37,6 +36,16 @@ const rows: Row[] = [
   [[7, 4, 6], 17, { filters: 7, kernel: 3, padding: { top: 0, right: 3, bottom: 2, left: 1 }, dilation: [1, 2] }],
   [[5, 6, 6], 14, { filters: 4, kernel: 2, padding: 1, groups: 2, dilation: 2, stride: 2 }],
   [[4, 3, 5], 26, { filters: 9, kernel: 3, padding: "same" }],
+  // Other things than zeros around the image.
+  [[4, 5, 3], 2, { filters: 4, kernel: 3, padding: "same", paddingMode: "reflect" }],
+  [[5, 3, 8], 1, { filters: 9, kernel: [3, 4], padding: [4, 2], stride: [1, 2], paddingMode: "reflect" }],
+  [
+    [3, 4, 5],
+    2,
+    { filters: 7, kernel: 5, padding: { top: 4, left: 1, right: 3 }, paddingMode: "replicate", bias: false },
+  ],
+  [[4, 3, 9], 3, { filters: 9, kernel: 3, padding: 2, dilation: 2, paddingMode: "circular", groups: 9 }],
+  [[3, 4, 4], 1, { filters: 8, kernel: [2, 3], padding: [3, 4], paddingMode: "circular", groups: 2 }],
   // Several strips: of rows, of columns, of images; items that share out output channels; blocks of weights.
   [[23, 31, 3], 1, { filters: 9, kernel: 3, padding: "same", stride: [1, 2] }],
   [[2, 1100, 2], 1, { filters: 3, kernel: [2, 3], padding: "same" }],
@@ -46,35 +55,12 @@ const rows: Row[] = [
   [[2, 2, 3], 1, { filters: 2, kernel: 3, padding: { top: 4, left: 3, right: 2, bottom: 5 } }],
 ];
 
-for (const [shape, batch, options] of rows) {
-  const pair = (value: number | readonly [number, number]): [number, number] =>
-    typeof value === "number" ? [value, value] : [...value];
-  const [stride, dilation] = [pair(options.stride ?? 1), pair(options.dilation ?? 1)];
-  const unfit = (): never => {
-    throw new Error("the window does not fit");
-  };
-  const { top, left, height, width } = resolvePadding(
-    options.padding ?? "valid",
-    [shape[0], shape[1]],
-    pair(options.kernel),
-    stride,
-    dilation,
-    unfit,
-  );
+for (const [shape, batch, options] of rows)
   checkOp({
     name: `conv2d [${batch}, ${shape.join(", ")}] ${JSON.stringify(options)}`,
     layer: () => conv2d(options),
     shapes: [shape],
     batch,
-    oracle: oracle.conv2d({
-      stride,
-      dilation,
-      groups: options.groups ?? 1,
-      top,
-      left,
-      outHeight: height,
-      outWidth: width,
-    }),
+    oracle: convolutionOracle(options, shape.slice(0, 2)),
     tolerance: 2e-6,
   });
-}

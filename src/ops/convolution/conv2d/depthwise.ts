@@ -4,7 +4,7 @@ import { flatWork, type Program, type Work, work } from "../../../plan/program.t
 import { type Epilogue, noEpilogue } from "../../epilogue.ts";
 import { type ConvolutionSlots, foldBias } from "./forward.ts";
 import type { Geometry } from "./geometry.ts";
-import { phases } from "./inputGradient.ts";
+import { type InputGradientSlots, phases } from "./inputGradient.ts";
 import { inSlices } from "./slices.ts";
 import { evenly } from "./strips.ts";
 
@@ -45,19 +45,22 @@ export function depthwise(
   emit(program, convolution, epilogue);
 }
 
-/** dx = dy * kernel, turned round: one convolution for each phase of the stride (inputGradient.ts). */
+/** dx = dy * kernel, turned round, with an epilogue: one convolution for each phase of the stride (inputGradient.ts). */
 export function depthwiseInputGradient(
   program: Program,
   g: Geometry,
-  { dx, dy, kernel }: { dx: Slot; dy: Slot; kernel: Slot },
+  { dx, dy, kernel, bias = null }: InputGradientSlots,
+  epilogue: Epilogue = noEpilogue,
 ): void {
   const channels = g.groups;
   const tapStepY = g.tapsX * channels; // of the weights
+  const weights = scaled(program, kernel, channels, epilogue);
+  const folded = foldBias(program, bias, epilogue);
   program.together(() => {
     for (const y of phases(g.inHeight, g.tapsY, g.strideY, g.dilationY, g.top))
       for (const x of phases(g.inWidth, g.tapsX, g.strideX, g.dilationX, g.left)) {
         const convolution: Convolution = {
-          ...{ y: dx, x: dy, weights: kernel, bias: null, n: g.n, channels },
+          ...{ y: dx, x: dy, weights, bias: folded, n: g.n, channels },
           ...{ inHeight: g.outHeight, inWidth: g.outWidth, outHeight: g.inHeight, outWidth: g.inWidth },
           ...{ rows: y.positions, cols: x.positions, rowStep: g.strideY, colStep: g.strideX },
           ...{ rowOrigin: y.origin, colOrigin: x.origin },
@@ -67,7 +70,7 @@ export function depthwiseInputGradient(
           ...{ tapsY: x.taps ? y.taps : 0, tapsX: Math.max(1, x.taps), tapStepY: y.shift, tapStepX: x.shift },
           ...{ strideY: 1, strideX: 1, top: y.before, left: x.before },
         };
-        emit(program, convolution, noEpilogue);
+        emit(program, convolution, epilogue);
       }
   });
 }

@@ -71,7 +71,7 @@ export function foldBias(program: Program, bias: Slot | null, { affine }: Epilog
 }
 
 /** What the direct kernel does with its sums. */
-type DirectEpilogue = Pick<Epilogue, "residual" | "low" | "high"> & { bias: Slot | null };
+export type DirectEpilogue = Pick<Epilogue, "residual" | "low" | "high"> & { bias: Slot | null };
 
 /** Emits the direct kernel. Few strips are shared out by output channels too, so that there is work for all threads. */
 export function emitDirect(

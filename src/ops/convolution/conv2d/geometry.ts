@@ -1,19 +1,6 @@
-import type { Initializer } from "../../../graph/initializer.ts";
 import type { Shape } from "../../../graph/shape.ts";
-import { type Padding, resolvePadding } from "../../window.ts";
-
-/** The options of conv2d as the graph keeps them. */
-export interface Conv2dAttributes {
-  readonly filters: number;
-  readonly kernel: readonly [number, number];
-  readonly stride: readonly [number, number];
-  readonly padding: Padding;
-  readonly dilation: readonly [number, number];
-  readonly groups: number;
-  readonly bias: boolean;
-  readonly initializer: Initializer;
-  readonly biasInitializer: Initializer;
-}
+import type { Placed } from "../../windowNd.ts";
+import { type ConvolutionAttributes, placed } from "../attributes.ts";
 
 /** A convolution's sizes for a whole batch. */
 export interface Geometry {
@@ -38,25 +25,47 @@ export interface Geometry {
   readonly right: number;
 }
 
-/** The sizes of a layer's use on `x` [n, height, width, channels]. */
-export function geometryOf(a: Conv2dAttributes, x: Shape, y: Shape): Geometry {
-  const never = (): never => {
-    throw new Error("shape inference let a bad window pass");
-  };
-  const { top, left, bottom, right } = resolvePadding(a.padding, [x[1], x[2]], a.kernel, a.stride, a.dilation, never);
-  const [n, inHeight, inWidth, channels] = x;
+/** A convolution of images whose windows lie as `a` says, at places that `y` and `x` tell; a sequence is an image of one row. */
+export function geometryOf(a: ConvolutionAttributes, input: Shape, output: Shape): Geometry {
+  const axes = input.slice(1, -1);
+  return planeOf(a, {
+    n: input[0],
+    axes,
+    out: output.slice(1, -1),
+    channels: input[input.length - 1],
+    places: placed(a, axes),
+  });
+}
+
+/** What a {@link Geometry} is made of besides its layer's options. */
+interface Plane {
+  readonly n: number;
+  /** Sizes of the input and output along the axes, one or two. */
+  readonly axes: Shape;
+  readonly out: Shape;
+  readonly channels: number;
+  readonly places: readonly Placed[];
+}
+
+type PlaneOptions = Pick<ConvolutionAttributes, "kernel" | "stride" | "dilation" | "filters" | "groups">;
+
+export function planeOf(a: PlaneOptions, { n, axes, out, channels, places }: Plane): Geometry {
+  const [inHeight, inWidth] = two(axes, 1);
+  const [outHeight, outWidth] = two(out, 1);
+  const [tapsY, tapsX] = two(a.kernel, 1);
+  const [strideY, strideX] = two(a.stride, 1);
+  const [dilationY, dilationX] = two(a.dilation, 1);
+  const [y, x] = two(places, { before: 0, after: 0, size: 1 });
   return {
-    ...{ n, inHeight, inWidth, outHeight: y[1], outWidth: y[2], top, left, bottom, right },
-    ...{
-      groups: a.groups,
-      cin: channels / a.groups,
-      cout: a.filters / a.groups,
-      tapsY: a.kernel[0],
-      tapsX: a.kernel[1],
-    },
-    ...{ strideY: a.stride[0], strideX: a.stride[1], dilationY: a.dilation[0], dilationX: a.dilation[1] },
+    ...{ n, inHeight, inWidth, outHeight, outWidth, tapsY, tapsX, strideY, strideX, dilationY, dilationX },
+    ...{ top: y.before, left: x.before, bottom: y.after, right: x.after },
+    ...{ groups: a.groups, cin: channels / a.groups, cout: a.filters / a.groups },
   };
 }
+
+/** The last two; a sequence has no rows but `one`. */
+const two = <T>(values: readonly T[], one: T): [T, T] =>
+  values.length === 1 ? [one, values[0]] : [values[values.length - 2], values[values.length - 1]];
 
 /** A 1x1 convolution that keeps its pixels, or a batch of dense rows, is one image row of pixels. */
 export function flattened(g: Geometry): Geometry {
