@@ -2,7 +2,7 @@
 // then loads a few small files instead of a hundred with their comments; the relaxed core stays apart until `fast` asks for it.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 /**
  * Writes build/src/*.js and build/chunks/*.js from the sources under `root`.
@@ -28,15 +28,26 @@ export async function bundle(root) {
     platform: "neutral",
     packages: "external",
     external: ["node:*", "*.wasm"],
-    minifyWhitespace: true,
     minifySyntax: true, // but not identifiers: a stack trace should be readable
     logLevel: "warning",
   });
   for (const { path, text } of outputFiles) {
     mkdirSync(dirname(path), { recursive: true });
     // An import for side effects alone, which no source has; bundlers would warn of it.
-    writeFileSync(path, text.replace(/import"[./]+\/chunks\/[^"]+";/g, ""));
+    writeFileSync(path, (await withoutSpace(text)).replace(/import"[./]+\/chunks\/[^"]+";/g, ""));
   }
+}
+
+/**
+ * `code` without whitespace, but with its marks of pure calls, without which a user's bundler keeps every op: esbuild drops them
+ * with the comments. Meanwhile a name stands for each.
+ * @param {string} code
+ */
+async function withoutSpace(code) {
+  const marked = code.replace(/\/\* @__PURE__ \*\/ (new )?(?=[\w$])/g, "$1PURE$$.");
+  if (marked.includes("@__PURE__")) throw new Error("a pure call must be one of a name, f(...) or new F(...)");
+  const { code: small } = await transform(marked, { minifyWhitespace: true, target: "es2022" });
+  return small.replace(/(new )?PURE\$\./g, "/*@__PURE__*/$1");
 }
 
 /** The files that an exports or bin field points to. @param {string | object} entry @returns {string[]} */
