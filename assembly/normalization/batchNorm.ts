@@ -161,6 +161,8 @@ export function batchNormStatistics(args: usize, begin: i32, end: i32): void {
 @unmanaged class BatchNormFoldArgs {
   factor: usize; // [pattern]
   offset: usize; // [pattern]
+  means: usize; // [pattern] or 0
+  inverse: usize; // [channels] or 0
   scale: usize; // [channels] or 0
   shift: usize; // [channels] or 0
   mean: usize; // [channels]
@@ -170,7 +172,10 @@ export function batchNormStatistics(args: usize, begin: i32, end: i32): void {
   epsilon: f32;
 }
 
-/** factor = scale / sqrt(variance + epsilon), offset = shift - mean factor. One item: four channels. */
+/**
+ * factor = scale / sqrt(variance + epsilon), offset = shift - mean factor; for a backward pass also the means for a
+ * row, and inverse = 1 / sqrt(variance + epsilon). One item: four channels.
+ */
 export function batchNormFold(args: usize, begin: i32, end: i32): void {
   const a = changetype<BatchNormFoldArgs>(args);
   const channels = a.channels;
@@ -179,7 +184,10 @@ export function batchNormFold(args: usize, begin: i32, end: i32): void {
     const scale = a.scale ? loadLanes(a.scale + at, lanes) : splat(1);
     const shift = a.shift ? loadLanes(a.shift + at, lanes) : splat(0);
     const variance = loadLanes(a.variance + at, lanes), mean = loadLanes(a.mean + at, lanes);
-    const factor = f32x4.div(scale, f32x4.sqrt(f32x4.add(variance, splat(a.epsilon))));
+    const deviation = f32x4.sqrt(f32x4.add(variance, splat(a.epsilon)));
+    const factor = f32x4.div(scale, deviation);
+    if (a.means) repeat(a.means + at, mean, lanes, channels, a.pattern);
+    if (a.inverse) storeLanes(a.inverse + at, f32x4.div(splat(1), deviation), lanes);
     repeat(a.factor + at, factor, lanes, channels, a.pattern);
     repeat(a.offset + at, madd(f32x4.neg(mean), factor, shift), lanes, channels, a.pattern);
   }

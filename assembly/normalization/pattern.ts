@@ -19,3 +19,18 @@ import { storeLanes } from "../simd";
 @inline export function endOfRow(row: i32, count: i32, pattern: i32): usize {
   return min(<usize>row * (<usize>pattern << 2), ((<usize>count + 3) & ~3) << 2);
 }
+
+/** Writes a row of `pattern` floats that repeats the `channels` at `from` for each pixel. */
+@inline export function repeatRow(to: usize, from: usize, channels: i32, pattern: i32): void {
+  const bytes = <usize>channels << 2;
+  for (let p = 0; p < pattern; p += channels, to += bytes) memory.copy(to, from, bytes);
+}
+
+/** Writes for each channel the sum over the pixels of a row. */
+@inline export function foldRow(to: usize, row: usize, channels: i32, pattern: i32): void {
+  for (let c = 0; c < channels; c++) {
+    let sum: f64 = 0;
+    for (let p = c; p < pattern; p += channels) sum += load<f32>(row + (<usize>p << 2));
+    store<f32>(to + (<usize>c << 2), <f32>sum);
+  }
+}

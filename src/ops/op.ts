@@ -36,6 +36,17 @@ export interface ShapeProblem {
   hint?: string;
 }
 
+/**
+ * The random numbers of one use of an op in one step: key = (seed low, seed high), counter = (stream, block, step, purpose.dropout)
+ * of Philox (src/random.ts), so that they depend on nothing else: not on threads, nor on what was drawn before.
+ */
+export interface RandomNumbers {
+  /** i32 [3]: seed low, seed high and step, which the host writes before each run. */
+  readonly words: Slot;
+  /** Another one for each node of a graph. */
+  readonly stream: number;
+}
+
 /** One use of an op in a program: what `forward` reads and writes. */
 export interface Site<Attributes> {
   readonly program: Program;
@@ -49,6 +60,8 @@ export interface Site<Attributes> {
   readonly training: boolean;
   /** What `forward` is to do besides, and `backward` to undo: nothing, unless the op takes such steps. */
   readonly epilogue: Epilogue;
+  /** This use's random numbers; `backward` is given the same ones, so that what was drawn need not be kept where drawing is cheaper. */
+  readonly random: () => RandomNumbers;
   /** Ends the compilation with an error that names the layer. */
   readonly problem: (p: ShapeProblem) => never;
   /**
@@ -74,8 +87,8 @@ export interface BackwardSite<Attributes> extends Site<Attributes> {
  */
 export interface Op<Attributes, Saved = unknown> {
   readonly name: string;
-  /** The output is the input under another shape: no call, no memory. */
-  readonly alias?: boolean;
+  /** The output is the input, perhaps under another shape: no call, no memory. A function says when, as a dropout is in inference. */
+  readonly alias?: boolean | ((attributes: Attributes, training: boolean) => boolean);
   /**
    * For each input, whether its gradient is the output's, number for number: then it is given the same memory, and `backward`
    * finds null in its place.
@@ -96,4 +109,9 @@ export interface Op<Attributes, Saved = unknown> {
   /** This op as such a step, where it can be one; in training only if `backward` does not read the input, which is not there then. */
   step?(attributes: Attributes, training: boolean): Step | null;
   backward(site: BackwardSite<Attributes>, saved: Saved): void;
+}
+
+/** Whether a node with this op and these attributes is its input, under another shape at most. */
+export function isAlias(op: Op<never> | null, attributes: object, training: boolean): boolean {
+  return typeof op?.alias === "function" ? op.alias(attributes as never, training) : op?.alias === true;
 }

@@ -2,7 +2,7 @@ import * as kernels from "../../bindings/kernels.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Node, Parameter } from "../graph/node.ts";
 import { count } from "../graph/shape.ts";
-import type { Op, Site, Tensor } from "../ops/op.ts";
+import { isAlias, type Op, type Site, type Tensor } from "../ops/op.ts";
 import { flatWork, type Program, slotsOf } from "./program.ts";
 
 /** What the forward pass leaves for the backward pass. */
@@ -60,7 +60,10 @@ export class Backward {
   #node(node: Node, op: Op<never>, outputGradient: Tensor, forward: Forward, reached: ReadonlySet<Node>): void {
     const site = forward.site(node);
     const undone = forward.undone.has(node);
-    const shared = op.alias || undone ? node.inputs.map(() => true) : (op.sharesGradient?.(site) ?? []);
+    const shared =
+      isAlias(op, node.attributes, site.training) || undone
+        ? node.inputs.map(() => true)
+        : (op.sharesGradient?.(site) ?? []);
     const gradients = node.inputs.map((input, i) => {
       if (!reached.has(input)) return null;
       const value = forward.values.get(input) as Tensor;

@@ -6,7 +6,7 @@ import type { Node, Parameter } from "../graph/node.ts";
 import { count } from "../graph/shape.ts";
 import type { Loss } from "../losses/loss.ts";
 import { type Epilogue, noEpilogue } from "../ops/epilogue.ts";
-import type { Op, ShapeProblem, Site, Tensor } from "../ops/op.ts";
+import { isAlias, type Op, type ShapeProblem, type Site, type Tensor } from "../ops/op.ts";
 import { Backward } from "./backward.ts";
 import { fuse, type Group, undoneSteps } from "./fuse.ts";
 import { flatWork, Program } from "./program.ts";
@@ -86,6 +86,7 @@ export function compile(graph: Graph, parameters: ParameterSlots, batch: number,
     ),
     training,
     epilogue: noEpilogue,
+    random: () => ({ words: program.randomWords, stream: graph.nodes.indexOf(node) }),
     problem: (p: ShapeProblem) => fail("shape", { where: `layer ${graph.paths.get(node)} (${node.op?.name})`, ...p }),
     afterwards: (finite: readonly Slot[], emit: () => void) => void commits.push({ node, finite, emit }),
   });
@@ -94,7 +95,8 @@ export function compile(graph: Graph, parameters: ParameterSlots, batch: number,
     const shape = [batch, ...node.shape];
     const path = graph.paths.get(node) as string;
     if (!node.op) values.set(node, { slot: program.input(path, count(shape) * 4), shape });
-    else if (node.op.alias) values.set(node, { slot: (values.get(node.inputs[0]) as Tensor).slot, shape });
+    else if (isAlias(node.op, node.attributes, training))
+      values.set(node, { slot: (values.get(node.inputs[0]) as Tensor).slot, shape });
     else {
       const group = groups.get(node);
       if (!group) continue; // a node before it does this one's work
@@ -102,7 +104,7 @@ export function compile(graph: Graph, parameters: ParameterSlots, batch: number,
       for (const member of [node, ...group.steps.map((each) => each.node)]) values.set(member, nowhere(member, shape));
       values.set(group.last, output);
       const forward = () =>
-        (node.op as Op<never>).forward({ ...site(node), output, epilogue: epilogueOf(group, values, site) });
+        (node.op as Op<never>).forward({ ...site(node), output, epilogue: epilogueOf(group.steps, values, site) });
       saved.set(node, program.labelled(path, forward));
       done.set(group.last, program.calls.length);
     }
@@ -122,7 +124,7 @@ export function compile(graph: Graph, parameters: ParameterSlots, batch: number,
       undone: new Set([...undone.values()].flatMap((steps) => steps.map(({ node }) => node))),
       site: (node) => {
         const steps = undone.get(node) ?? [];
-        return { ...site(node), epilogue: epilogueOf({ head: node, steps }, values, site) };
+        return { ...site(node), epilogue: epilogueOf(steps, values, site) };
       },
     });
     finish(graph, program, backward, losses, commits, purpose);
@@ -143,20 +145,18 @@ const nowhere = (node: Node, shape: Tensor["shape"]): Tensor => ({
 
 /** What the head of a group does besides its own. */
 function epilogueOf(
-  { head, steps }: Pick<Group, "head" | "steps">,
+  steps: Group["steps"],
   values: ReadonlyMap<Node, Tensor>,
   site: (node: Node) => Site<never>,
 ): Epilogue {
   let epilogue = noEpilogue;
-  let before = head;
-  for (const { node, step } of steps) {
+  for (const { node, step, before } of steps) {
     if (step.kind === "affine") epilogue = { ...epilogue, affine: step.prepare(site(node)) };
     else if (step.kind === "clamp") epilogue = { ...epilogue, low: step.low, high: step.high };
     else {
       const residual = node.inputs[0] === before ? node.inputs[1] : node.inputs[0];
       epilogue = { ...epilogue, residual: (values.get(residual) as Tensor).slot };
     }
-    before = node;
   }
   return epilogue;
 }

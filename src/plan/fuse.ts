@@ -2,12 +2,20 @@ import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import { sameShape } from "../graph/shape.ts";
 import type { Step } from "../ops/epilogue.ts";
-import type { Op } from "../ops/op.ts";
+import { isAlias, type Op } from "../ops/op.ts";
+
+/** What a node does to the result of the one before it. */
+interface GroupStep {
+  readonly node: Node;
+  readonly step: Step;
+  /** That of its inputs which comes from within the group. */
+  readonly before: Node;
+}
 
 /** A node with the nodes behind it that its kernels carry out on the way of its results to memory, as {@link Step}s. */
 export interface Group {
   readonly head: Node;
-  readonly steps: readonly { readonly node: Node; readonly step: Step }[];
+  readonly steps: readonly GroupStep[];
   /** The only one of these nodes whose value reaches memory. */
   readonly last: Node;
 }
@@ -35,15 +43,19 @@ export function fuse(graph: Graph, training: boolean, kept: readonly Node[] = []
 
   function stepsBehind(head: Node): Group["steps"] {
     const takes = head.op?.takes?.(training) ?? [];
-    const steps: { node: Node; step: Step }[] = [];
+    const steps: GroupStep[] = [];
     let from = 0; // an op takes each kind of step once, in its order
     for (let at = head; !outputs.has(at); ) {
       const [node, another] = readers.get(at) ?? [];
       if (!node || another) break;
+      if (isAlias(node.op, node.attributes, training) && sameShape(node.shape, at.shape)) {
+        at = node; // it does nothing, as a dropout in inference
+        continue;
+      }
       const step = stepOf(node, at);
       const place = step ? takes.indexOf(step.kind, from) : -1;
       if (!step || place < 0) break;
-      steps.push({ node, step });
+      steps.push({ node, step, before: at });
       from = place + 1;
       at = node;
     }

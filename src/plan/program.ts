@@ -54,6 +54,7 @@ export class Program {
   readonly filled: Set<Slot> = new Set();
   /** Slots that the host reads after the last call. */
   readonly results: Set<Slot> = new Set();
+  #random: Slot | null = null;
   readonly #once = new Map<string, unknown>();
   /** The prologue's last stage that names a slot. */
   readonly #preparedIn = new Map<Slot, number>();
@@ -77,6 +78,17 @@ export class Program {
     const slot = this.slot(label, bytes);
     this.filled.add(slot);
     return slot;
+  }
+
+  /** Whether some call names {@link randomWords}. */
+  get isRandom(): boolean {
+    return this.#random !== null;
+  }
+
+  /** Seed low, seed high and step: three i32 that the host writes before each run of a program that is random. */
+  get randomWords(): Slot {
+    this.#random ??= this.labelled("", () => this.input("random", 12));
+    return this.#random;
   }
 
   /** A range that the host reads after each run. */

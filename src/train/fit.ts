@@ -13,7 +13,7 @@ import { explainNonFinite } from "./diagnose.ts";
 import { evaluate } from "./evaluate.ts";
 import { checkLosses, lossKey } from "./losses.ts";
 import type { Plan } from "./plan.ts";
-import { type BatchLosses, fillBatch, readLosses, runPlan } from "./run.ts";
+import { type BatchLosses, fillBatch, readLosses, runPlan, setRandom } from "./run.ts";
 import type { Position, Training } from "./training.ts";
 
 /** Options of `model.fit`. */
@@ -25,7 +25,7 @@ export interface FitOptions {
   optimizer: Optimizer;
   /** The loss, or one for each output by name. */
   loss: Loss | Readonly<Record<string, Loss>>;
-  /** Decides the order of samples, anew in every epoch. Default 0. */
+  /** Decides the order of samples, anew in every epoch, and what dropout and its like draw, anew in every step. Default 0. */
   seed?: number;
   /** Whether samples are shuffled. Default true. */
   shuffle?: boolean;
@@ -118,8 +118,11 @@ async function* train(
       const from = position.epochStep * batchSize;
       const to = Math.min(from + batchSize, data.size);
       const planned = (): Plan => planFor(to - from);
-      const fill = (plan: Plan): void => void fillBatch(plan, data, order, from, to);
       const step = position.step + 1;
+      const fill = (plan: Plan): void => {
+        setRandom(plan, settings.seed, step);
+        fillBatch(plan, data, order, from, to);
+      };
       const result = await runStep(network, planned, update, step, fill);
       position = afterStep(position, result, to - from);
       network.position = position;

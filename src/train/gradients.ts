@@ -4,9 +4,10 @@ import type { Node } from "../graph/node.ts";
 import { count } from "../graph/shape.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Network } from "../network.ts";
+import { seedKey } from "../random.ts";
 import { batches } from "./batches.ts";
 import { checkLosses, lossKey } from "./losses.ts";
-import { fillBatch, readLosses, runPlan } from "./run.ts";
+import { fillBatch, readLosses, runPlan, setRandom } from "./run.ts";
 
 /** Options of `model.gradients`. */
 export interface GradientOptions {
@@ -14,6 +15,8 @@ export interface GradientOptions {
   loss: Loss | Readonly<Record<string, Loss>>;
   /** Layers whose results the gradient is wanted of too, by path as in the summary. Default none. */
   nodes?: readonly string[];
+  /** Decides what dropout and its like draw: as the numbers of a step 0, which no training has. Default 0. */
+  seed?: number;
 }
 
 /** Copies of gradients, in the layout of what they are gradients of. */
@@ -29,7 +32,9 @@ export interface Gradients {
 
 /** One forward and backward pass over all of `samples` as one batch; see `Model.gradients`. */
 export async function gradients(network: Network, samples: Samples, options: GradientOptions): Promise<Gradients> {
-  checkOptions("gradients", options, ["loss", "nodes"]);
+  checkOptions("gradients", options, ["loss", "nodes", "seed"]);
+  const { seed = 0 } = options;
+  seedKey(seed, "gradients.seed");
   const losses = checkLosses(network.graph, options.loss, "gradients.loss");
   const data = batches(network.graph, losses, samples, "gradients data");
   const chosen = findNodes(network, options.nodes ?? []);
@@ -38,7 +43,10 @@ export async function gradients(network: Network, samples: Samples, options: Gra
   return runPlan(
     network,
     () => network.plan(key, data.size, { losses, gradients: { inputs: nodes } }),
-    (plan) => void fillBatch(plan, data, null, 0, data.size),
+    (plan) => {
+      setRandom(plan, seed, 0);
+      fillBatch(plan, data, null, 0, data.size);
+    },
     (plan) => ({
       loss: readLosses(plan).loss,
       parameters: Object.fromEntries(

@@ -1,4 +1,5 @@
 import type { Network } from "../network.ts";
+import { seedKey } from "../random.ts";
 import type { Batches } from "./batches.ts";
 import type { Plan } from "./plan.ts";
 
@@ -19,6 +20,7 @@ export function runPlan<T>(
     const plan = planned();
     if (plan.tape.needsExtension) await network.engine.extend();
     const lost = network.engine.prepare(plan.tape);
+    setRandom(plan, 0, 0);
     fill(plan);
     const stale = lost || packed.get(plan) !== network.version;
     packed.set(plan, network.version);
@@ -26,6 +28,11 @@ export function runPlan<T>(
     if (running) await (plan.updates ? network.whileUpdating(running) : running);
     return read(plan);
   });
+}
+
+/** Decides the random numbers of the next run of `plan`; {@link runPlan} leaves them at 0, 0 unless its `fill` says more. */
+export function setRandom({ program, tape }: Plan, seed: number, step: number): void {
+  if (program.isRandom) tape.integers(program.randomWords).set([...seedKey(seed), step]);
 }
 
 /** Puts samples order[from..to) into a plan's inputs, and targets and scales where it has losses. Returns the sum of weights by output. */

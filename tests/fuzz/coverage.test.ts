@@ -2,12 +2,21 @@ import { expect, test } from "vitest";
 import { ops } from "../../src/ops/all.ts";
 import { allEntries } from "./search/tables.ts";
 
+const random = "draws by the place of its node in the graph, which an oracle does not know";
+
 /** Ops that the search over random graphs leaves out, and why. */
 const exceptions: Readonly<Record<string, string>> = {
   argmax: "a step function: where two numbers are nearly equal, rounding decides which is greater",
   argmin: "as argmax",
   oneHot: "takes whole numbers, which only argmax would give in a random graph",
   embedding: "as oneHot",
+  alphaDropout: random,
+  channelDropout: random,
+  dropBlock: random,
+  dropout: random,
+  dropPath: random,
+  gaussianDropout: random,
+  gaussianNoise: random,
 };
 
 test("every op is in a table of the search over random graphs, or a listed exception", async () => {

@@ -7,11 +7,15 @@ import { count, type Shape } from "../../src/graph/shape.ts";
 import { ParameterBlock } from "../../src/parameters.ts";
 import { compile, type Purpose } from "../../src/plan/compile.ts";
 import type { Program } from "../../src/plan/program.ts";
+import { seedKey } from "../../src/random.ts";
 import { sharedEngine } from "./engines.ts";
 import { runGuarded } from "./guarded.ts";
 import { move } from "./move.ts";
 import { runPlaced } from "./placed.ts";
 import { type Array64, array64, expectNear, pseudoRandom } from "./values.ts";
+
+/** The seed and step that ops under test draw their random numbers for. */
+export const randomOf = { seed: 2 ** 40 + 12_345, step: 9 } as const;
 
 /** An op's definition in plain f64 loops; the documentation of what its kernels compute. */
 export interface Oracle {
@@ -163,6 +167,8 @@ async function run(
       (tape) => {
         for (const [i, x] of net.inputs.entries())
           tape.floats(compiled.inputs.get(x)!.slot).set(problem.inputs[i].data);
+        if (compiled.program.isRandom)
+          tape.integers(compiled.program.randomWords).set([...seedKey(randomOf.seed), randomOf.step]);
         if (purpose.gradients) tape.floats(compiled.seeds.output.slot).set(problem.dy.data);
       },
       (tape) => ({

@@ -3,8 +3,10 @@ import { Slot } from "../../bindings/slot.ts";
 import { count } from "../../src/graph/shape.ts";
 import {
   add,
+  batchNorm,
   conv2d,
   dense,
+  dropout,
   type Graph,
   globalAveragePool2d,
   graph,
@@ -58,6 +60,36 @@ test("a convolution leaves to others what is wanted or read elsewhere, spread, o
   expect(forwardOf(add()(relu()(h), tanh()(h)))).toEqual(["conv2dForward", "reluForward", "tanhForward", "add"]);
   expect(forwardOf(add()(h, globalAveragePool2d()(x)))).toEqual(["conv2dForward", "sumRows", "addRows"]);
   expect(forwardOf(add()(relu()(h), x))).toEqual(["conv2dForward", "add"]);
+});
+
+test("what does nothing in inference stands in nobody's way", () => {
+  const drop = (): Layer => dropout({ rate: 0.5 });
+  expect(forwardOf(drop()(x))).toEqual([]);
+  expect(forwardOf(relu()(drop()(batchNorm()(drop()(conv()(x))))))).toEqual(["conv2dForward"]);
+  expect(forwardOf(add()(drop()(drop()(conv()(x))), x))).toEqual(["conv2dForward"]);
+  expect(forwardOf(tanh()(drop()(conv()(x))))).toEqual(["conv2dForward", "tanhForward"]);
+  const h = drop()(conv()(x));
+  expect(forwardOf({ h, y: relu()(h) })).toEqual(["conv2dForward", "reluForward"]);
+  expect(forwardOf(relu()(drop()(conv()(x))), { gradients: {} })).toEqual([
+    "conv2dForward",
+    "dropoutForward",
+    "reluForward",
+  ]);
+});
+
+test("a residual block with a dropout that does nothing scores as one without", async () => {
+  const build = (rest: Layer): Node => relu()(add()(rest(conv()(x)), x));
+  const engine = await sharedEngine({ threads: 1 });
+  const values = Float32Array.from(pseudoRandom(2 * 60, 1));
+  using plain = await model(
+    graph(
+      x,
+      build((node) => node),
+    ),
+    { engine, seed: 3 },
+  );
+  using dropping = await model(graph(x, build(dropout({ rate: 0.5 }))), { engine, seed: 3 });
+  expect(await dropping.predict(values)).toEqual(await plain.predict(values));
 });
 
 /** Two residual blocks; `apart` makes every node an output, so that nothing is fused. */

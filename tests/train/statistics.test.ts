@@ -164,6 +164,25 @@ describe("running statistics", () => {
   });
 });
 
+test("a frozen layer keeps to its running statistics in training, learns scale and shift, and moves nothing", async () => {
+  const x = new Float32Array(pseudoRandom(4 * 3, 1));
+  const data = { x, y: new Float32Array(x.length) };
+  const held = { "norm/mean": [0.5, -0.5, 0.25], "norm/variance": [0.5, 1.5, 2] };
+  using net = await alone([3], batchNorm({ name: "norm", frozen: true }));
+  net.setParameters(held);
+  const before = (await net.predict(x)) as Float32Array;
+  const { loss } = await net.gradients(data, { loss: meanSquaredError() });
+  expect(loss).toBeCloseTo(before.reduce((sum, y) => sum + y * y, 0) / before.length, 5);
+  await train(net, data, { epochs: 3, batchSize: 2, optimizer: sgd({ learningRate: 0.1 }), loss: meanSquaredError() });
+  expect(statisticsOf(net)).toEqual(held);
+  expect(valuesOf(net)["norm/scale"]).not.toEqual([1, 1, 1]);
+  expect(valuesOf(net)["norm/shift"]).not.toEqual([0, 0, 0]);
+  using again = await load(net.save(), { engine: net.engine });
+  expect((await again.gradients(data, { loss: meanSquaredError() })).loss).toBe(
+    (await net.gradients(data, { loss: meanSquaredError() })).loss,
+  );
+});
+
 describe("without training", () => {
   test("the running statistics are what counts, sample by sample", async () => {
     using net = await alone([3], batchNorm({ name: "norm", epsilon: 0.5 }));

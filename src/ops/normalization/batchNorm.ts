@@ -13,6 +13,11 @@ export interface BatchNormOptions extends LayerOptions {
   momentum?: number;
   /** Added to the variance, above 0. Default 1e-5. */
   epsilon?: number;
+  /**
+   * Keep to the running statistics in training too, and leave them as they are: for fine-tuning, and for batches of a
+   * few samples. Scale and shift are trained all the same, where the layer has them. Default false.
+   */
+  frozen?: boolean;
   /** Whether the result is multiplied by a learnt scale. Default true. */
   scale?: boolean;
   /** Whether a learnt shift is added. Default true. */
@@ -60,15 +65,18 @@ export const batchNormOp: Op<BatchNormAttributes, BatchStatistics | null> = {
  * In training, mean and variance are those of the batch, for each channel over samples and positions, and each step moves the
  * running ones: running = (1 - momentum) running + momentum batch, the batch's variance taken with n - 1 below. In inference
  * (predict, evaluate, the validation of fit) the running ones are used. Gradients (fit, gradients) are those of training;
- * only fit moves the running statistics, and only with steps that are finite.
+ * only fit moves the running statistics, and only with steps that are finite. With `frozen: true`, training takes the
+ * running ones too and moves nothing.
  *
  * Parameters, each [channels]: `scale` (first 1) and `shift` (first 0) are trained; `mean` (first 0) and `variance` (first 1)
  * are the running statistics: saved, loaded and set like the others, but not trained. A layer before it needs no bias.
  *
  * Shapes: [..., channels]; y has that of x.
- * Gradient: with xhat = (x - mean) / sqrt(variance + epsilon) and n numbers a channel, dshift = sum of dy, dscale = sum of dy xhat,
- * dx = scale / sqrt(variance + epsilon) (dy - dshift / n - xhat dscale / n); that is through the batch's statistics.
- * Source: Ioffe and Szegedy 2015, "Batch normalization: accelerating deep network training by reducing internal covariate shift".
+ * Gradient: with xhat = (x - mean) / sqrt(variance + epsilon) and n numbers a channel, dshift = sum of dy, dscale = sum
+ * of dy xhat, dx = scale / sqrt(variance + epsilon) (dy - dshift / n - xhat dscale / n); that is through the batch's
+ * statistics. Frozen, dx = scale / sqrt(variance + epsilon) dy.
+ * Source: Ioffe and Szegedy 2015, "Batch normalization: accelerating deep network training by reducing internal
+ * covariate shift".
  *
  * @throws FoveaError for unknown options, a momentum outside 0 to 1 and an epsilon that is not above 0; in training, when a
  *   batch has a single value for each channel.
@@ -76,7 +84,7 @@ export const batchNormOp: Op<BatchNormAttributes, BatchStatistics | null> = {
  * const block = sequential(conv2d({ filters: 16, kernel: 3, padding: "same", bias: false }), batchNorm(), relu());
  */
 export function batchNorm(options: BatchNormOptions = {}): Layer {
-  checkLayerOptions("batchNorm", options, ["momentum", "epsilon", "scale", "shift"]);
+  checkLayerOptions("batchNorm", options, ["momentum", "epsilon", "frozen", "scale", "shift"]);
   const { momentum = 0.1, epsilon = 1e-5 } = options;
   if (!(typeof momentum === "number" && momentum >= 0 && momentum <= 1))
     fail("option", {
@@ -92,6 +100,7 @@ export function batchNorm(options: BatchNormOptions = {}): Layer {
     epsilon,
     scale: boolean("batchNorm.scale", options.scale ?? true),
     shift: boolean("batchNorm.shift", options.shift ?? true),
+    ...(boolean("batchNorm.frozen", options.frozen ?? false) && { frozen: true }),
   };
   return layer(batchNormOp, attributes, options.name);
 }

@@ -84,6 +84,24 @@ for (const row of [rows[3], rows[6], rows[9], rows[10], rows[14]])
       ...(row === rows[14] && { kinks: "of so many values some cross a bound within a step" }),
     });
 
+for (const row of [[[1], 1] as (typeof rows)[number], rows[2], rows[3], rows[9], rows[10], rows[14]])
+  for (const options of [{}, { scale: false, shift: false }] as const)
+    checkOp({
+      ...common(row),
+      name: nameOf(row, { frozen: true, ...options }),
+      layer: () => batchNorm({ frozen: true, ...options }),
+      oracle: oracle.frozenBatchNorm(),
+      tolerance: 4e-6,
+    });
+
+checkOp({
+  ...common(rows[9]),
+  name: `${nameOf(rows[9], { frozen: true })} within -0.25 to 0.5`,
+  layer: () => (x) => clamp({ low: -0.25, high: 0.5 })(batchNorm({ frozen: true })(x)),
+  oracle: oracle.frozenBatchNorm({ low: -0.25, high: 0.5 }),
+  tolerance: 4e-6,
+});
+
 /** relu(batchNorm(x) + residual) */
 const residualOracle: Oracle = {
   forward: (inputs, parameters) => rectified(oracle.batchNorm().forward(inputs, parameters), inputs[1]),
@@ -170,7 +188,7 @@ describe("batchNorm refuses", () => {
     expect(make({ scale: 1 })).toThrow("batchNorm.scale: got 1, expected true or false");
     expect(make({ shift: 0 })).toThrow("batchNorm.shift: got 0, expected true or false");
     expect(make({ eps: 1e-3 })).toThrow(
-      'batchNorm: got unknown option "eps", expected one of momentum, epsilon, scale, shift, name. Hint: did you mean "epsilon"',
+      'batchNorm: got unknown option "eps", expected one of momentum, epsilon, frozen, scale, shift, name. Hint: did you mean "epsilon"',
     );
     expect(make({ name: "a/b" })).toThrow("batchNorm.name");
   });

@@ -65,3 +65,29 @@ export function batchNorm({ epsilon = 1e-5, low = -Infinity, high = Infinity } =
     },
   };
 }
+
+/** Of the running statistics in training too: then they do not depend on x, and dx = scale / sqrt(variance + epsilon) dy. */
+export function frozenBatchNorm({ epsilon = 1e-5, low = -Infinity, high = Infinity } = {}): Oracle {
+  const { inference } = batchNorm({ epsilon, low, high });
+  return {
+    forward: inference,
+    inference,
+    backward(given, [x], parameters) {
+      const channels = x.shape[x.shape.length - 1];
+      const y = inference([x], parameters).data;
+      const dy = given.data.map((value, i) => (y[i] <= low || y[i] >= high ? 0 : value));
+      const { scale, shift, mean, variance } = parameters;
+      const deviation = variance.data.map((value) => Math.sqrt(value + epsilon));
+      const [dscale, dshift] = [new Float64Array(channels), new Float64Array(channels)];
+      dy.forEach((value, i) => {
+        const c = i % channels;
+        dscale[c] += (value * (x.data[i] - mean.data[c])) / deviation[c];
+        dshift[c] += value;
+      });
+      return {
+        inputs: [dy.map((value, i) => (value * (scale?.data[i % channels] ?? 1)) / deviation[i % channels])],
+        parameters: { ...(scale && { scale: dscale }), ...(shift && { shift: dshift }) },
+      };
+    },
+  };
+}

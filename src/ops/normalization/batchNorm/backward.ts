@@ -1,4 +1,6 @@
 import * as kernels from "../../../../bindings/kernels.ts";
+import type { Slot } from "../../../../bindings/slot.ts";
+import { flatWork, type Program } from "../../../plan/program.ts";
 import type { BackwardSite } from "../../op.ts";
 import type { BatchNormAttributes, BatchStatistics } from "./forward.ts";
 import { channelWork, rowWork, sizesOf, sliceWork } from "./sizes.ts";
@@ -15,16 +17,30 @@ export function normalizeBackward(
   const { count, channels, pattern, slices, sliceRows } = sizes;
   const [shifts, scales] = ["shifts", "scales"].map((name) => program.slot(name, slices * pattern * 4));
   const [slope, level] = ["slope", "level"].map((name) => program.slot(name, pattern * 4));
+  const { frozen = false } = site.attributes;
   const given = { dy: outputGradient.slot, x: x.slot, factor, offset, count, pattern, low, high };
-  program.emit(kernels.batchNormBackwardSums, { shifts, scales, mean, sliceRows, ...given }, sliceWork(sizes, 4));
   const dscale = parameterGradients.scale?.slot ?? null;
   const dshift = parameterGradients.shift?.slot ?? null;
-  program.emit(
-    kernels.batchNormBackwardStatistics,
-    { dscale, dshift, slope, level, shifts, scales, mean, factor, inverse, count, channels, pattern, sliceRows },
-    channelWork(channels, slices * (pattern / channels)),
-  );
+  if (!frozen || dscale || dshift) {
+    program.emit(kernels.batchNormBackwardSums, { shifts, scales, mean, sliceRows, ...given }, sliceWork(sizes, 4));
+    program.emit(
+      kernels.batchNormBackwardStatistics,
+      { dscale, dshift, slope, level, shifts, scales, mean, factor, inverse, count, channels, pattern, sliceRows },
+      channelWork(channels, slices * (pattern / channels)),
+    );
+  }
   if (!dx) return;
+  // Statistics that are held do not depend on x, and dx = factor dy.
+  const through = frozen ? { slope: zeros(program, pattern), level: zeros(program, pattern) } : { slope, level };
   const inPlace = [dx, outputGradient.slot, x.slot] as const;
-  program.emit(kernels.batchNormBackwardInput, { dx, slope, level, ...given }, rowWork(sizes, 6), { inPlace });
+  program.emit(kernels.batchNormBackwardInput, { dx, ...through, ...given }, rowWork(sizes, 6), { inPlace });
+}
+
+/** A row of zeros, written once. */
+function zeros(program: Program, count: number): Slot {
+  return program.once(`zeros/${count}`, () => {
+    const y = program.prepared("zeros", count * 4);
+    program.prepare(kernels.fill, { y, count, value: 0 }, flatWork(count, 1));
+    return y;
+  });
 }

@@ -11,6 +11,8 @@ export interface BatchNormAttributes {
   readonly epsilon: number;
   readonly scale: boolean;
   readonly shift: boolean;
+  /** Absent in graphs of before there was this option. */
+  readonly frozen?: boolean;
 }
 
 /** What the backward pass reads beside the layer's input; factor, offset and mean are repeated to fill a row of the pattern. */
@@ -20,15 +22,19 @@ export interface BatchStatistics extends Affine {
   readonly inverse: Slot;
 }
 
-/** Emits the forward pass: with the statistics of the batch, which it returns, in training; else with the running ones. */
+/**
+ * Emits the forward pass: with the statistics of the batch in training, else, or where the layer is frozen, with the running ones.
+ * Returns what it took in training.
+ */
 export function normalize(site: Site<BatchNormAttributes>): BatchStatistics | null {
   const { program, attributes, inputs, output, parameters, training } = site;
   const { residual, low, high } = site.epilogue;
   const [x] = inputs;
   const sizes = sizesOf(x);
   const { count, pattern } = sizes;
-  const statistics = training ? measure(site, x, sizes) : null;
-  const { factor, offset } = statistics ?? fold(program, attributes.epsilon, parameters, pattern);
+  const { frozen = false, epsilon } = attributes;
+  const statistics = training ? (frozen ? hold(program, epsilon, parameters, sizes) : measure(site, x, sizes)) : null;
+  const { factor, offset } = statistics ?? fold(program, epsilon, parameters, pattern);
   const [y, reads] = [output.slot, residual ? [x.slot, residual] : [x.slot]];
   const args = { y, x: x.slot, residual, factor, offset, count, pattern, low, high };
   program.emit(kernels.batchNormForward, args, rowWork(sizes, residual ? 6 : 4), { inPlace: [y, ...reads] });
@@ -55,10 +61,35 @@ export function fold(
     const given = { ...learnt({ scale, shift }), mean: mean.slot, variance: variance.slot };
     program.prepare(
       kernels.batchNormFold,
-      { ...folded, ...given, channels, pattern, epsilon },
+      { ...folded, means: null, inverse: null, ...given, channels, pattern, epsilon },
       channelWork(channels, pattern / channels),
     );
     return folded;
+  });
+}
+
+/** The same, and what a backward pass reads, for a layer that keeps to its running statistics in training. */
+function hold(
+  program: Program,
+  epsilon: number,
+  { scale, shift, mean, variance }: Readonly<Record<string, Tensor>>,
+  { channels, pattern }: Sizes,
+): BatchStatistics {
+  return program.once(`held/${mean.slot.label}/${pattern}`, () => {
+    const slot = (name: string, floats: number): Slot => program.prepared(name, floats * 4);
+    const folded = {
+      factor: slot("factor", pattern),
+      offset: slot("offset", pattern),
+      inverse: slot("inverse", channels),
+    };
+    const means = slot("mean", pattern);
+    const given = { ...learnt({ scale, shift }), mean: mean.slot, variance: variance.slot };
+    program.prepare(
+      kernels.batchNormFold,
+      { ...folded, means, ...given, channels, pattern, epsilon },
+      channelWork(channels, pattern / channels),
+    );
+    return { ...folded, mean: means };
   });
 }
 

@@ -25,12 +25,17 @@ const LANES = 4;
 export function sizesOf({ shape }: Tensor): Sizes {
   const channels = shape[shape.length - 1];
   const elements = count(shape);
-  const whole = (channels * LINE) / gcd(channels, LINE);
-  const pattern = whole * Math.ceil(FEWEST / whole);
+  const pattern = patternOf(channels);
   const rows = Math.ceil(elements / pattern);
   const wanted = Math.min(SLICE.most, Math.max(SLICE.fewest, SLICE.floats / pattern, rows * SLICE.share));
   const sliceRows = Math.ceil(rows / Math.ceil(rows / wanted)); // slices as even as can be
   return { count: elements, channels, pattern, slices: Math.ceil(rows / sliceRows), sliceRows };
+}
+
+/** Floats of a row: the fewest whole pixels that fill whole cache lines, and enough of them. */
+export function patternOf(channels: number): number {
+  const whole = (channels * LINE) / gcd(channels, LINE);
+  return whole * Math.ceil(FEWEST / whole);
 }
 
 const gcd = (a: number, b: number): number => (b ? gcd(b, a % b) : a);
