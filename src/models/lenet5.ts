@@ -6,7 +6,7 @@ import { tanh } from "../ops/activation/activation.ts";
 import { conv2d } from "../ops/convolution/conv2d.ts";
 import { dense } from "../ops/linear/dense.ts";
 import { positive } from "../ops/options.ts";
-import { averagePool2d } from "../ops/pooling/averagePool2d.ts";
+import { averagePool2d } from "../ops/pooling/averagePool.ts";
 import { flatten } from "../ops/shape/flatten.ts";
 
 /** Options of {@link lenet5}. */

@@ -5,7 +5,7 @@ import { named } from "../graph/sequential.ts";
 import { relu } from "../ops/activation/activation.ts";
 import { dense } from "../ops/linear/dense.ts";
 import { globalAveragePool2d } from "../ops/pooling/globalPool.ts";
-import { maxPool2d } from "../ops/pooling/maxPool2d.ts";
+import { maxPool2d } from "../ops/pooling/maxPool.ts";
 import { chain, convNorm, imageNetInput, stage } from "./blocks.ts";
 import { type ClassifierOptions, classifierOptions } from "./options.ts";
 import { basicBlock, bottleneck } from "./residual.ts";

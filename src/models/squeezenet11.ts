@@ -5,7 +5,7 @@ import { named } from "../graph/sequential.ts";
 import { relu } from "../ops/activation/activation.ts";
 import { conv2d } from "../ops/convolution/conv2d.ts";
 import { globalAveragePool2d } from "../ops/pooling/globalPool.ts";
-import { maxPool2d } from "../ops/pooling/maxPool2d.ts";
+import { maxPool2d } from "../ops/pooling/maxPool.ts";
 import { concat } from "../ops/shape/concat.ts";
 import { chain, imageNetInput } from "./blocks.ts";
 import { type ClassifierOptions, classifierOptions } from "./options.ts";

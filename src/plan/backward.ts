@@ -109,7 +109,10 @@ export class Backward {
 function nodesThatNeedGradients({ graph, wanted, trains }: Forward): Set<Node> {
   const reached = new Set<Node>(wanted);
   for (const node of graph.nodes)
-    if (Object.values(node.parameters).some(trains) || node.inputs.some((input) => reached.has(input)))
+    if (
+      Object.values(node.parameters).some(trains) ||
+      (!node.op?.stopsGradient && node.inputs.some((input) => reached.has(input)))
+    )
       reached.add(node);
   return reached;
 }

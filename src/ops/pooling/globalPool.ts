@@ -2,25 +2,28 @@ import * as kernels from "../../../bindings/kernels.ts";
 import type { Slot } from "../../../bindings/slot.ts";
 import { checkLayerOptions, type LayerOptions, layer } from "../../graph/layer.ts";
 import type { Layer } from "../../graph/node.ts";
-import { count, format, type Shape } from "../../graph/shape.ts";
+import { count, type Shape } from "../../graph/shape.ts";
 import { work } from "../../plan/program.ts";
 import { spreadRows, sumRows } from "../arithmetic/broadcast.ts";
-import type { Op, ShapeProblem, Tensor } from "../op.ts";
+import type { Op, Tensor } from "../op.ts";
 import { boolean } from "../options.ts";
+import type { Rank } from "../windowNd.ts";
+import { axesOf, type Fail } from "./pool.ts";
 
-/** Options of {@link globalAveragePool2d} and {@link globalMaxPool2d}. */
+/** Options of {@link globalAveragePool2d} and {@link globalMaxPool2d} and their like. */
 export interface GlobalPoolOptions extends LayerOptions {
-  /** True: the output is [1, 1, channels], an image of one pixel. Default false: [channels]. */
+  /** True: the output keeps its axes, with sizes of 1, as an image of one pixel, [1, 1, channels]. Default false: [channels]. */
   keepDimensions?: boolean;
 }
 
-interface Attributes {
+/** What a global pooling op keeps of its options. */
+export interface GlobalPoolAttributes {
   readonly keepDimensions: boolean;
 }
 
-export const globalAveragePool2dOp: Op<Attributes> = {
-  name: "globalAveragePool2d",
-  infer: ({ keepDimensions }, [x], problem) => ({ shape: pooled(x, keepDimensions, problem) }),
+const globalAverage = (name: string, rank: Rank): Op<GlobalPoolAttributes> => ({
+  name,
+  infer: ({ keepDimensions }, [x], problem) => ({ shape: globallyPooled(x, rank, keepDimensions, problem) }),
 
   forward({ program, inputs: [x], output: y }) {
     const sizes = sizesOf(x);
@@ -32,7 +35,7 @@ export const globalAveragePool2dOp: Op<Attributes> = {
     const sizes = sizesOf(x);
     spreadRows(program, dx.slot, dy.slot, sizes, 1 / sizes.rows);
   },
-};
+});
 
 /** Which pixel each greatest element was; null when no backward pass follows. */
 type Argmax = Slot | null;
@@ -40,9 +43,9 @@ type Argmax = Slot | null;
 /** Channels in an item; `CHANNELS` of assembly/pooling/globalPool.ts. */
 const CHANNELS = 16;
 
-export const globalMaxPool2dOp: Op<Attributes, Argmax> = {
-  name: "globalMaxPool2d",
-  infer: ({ keepDimensions }, [x], problem) => ({ shape: pooled(x, keepDimensions, problem) }),
+const globalMax = (name: string, rank: Rank): Op<GlobalPoolAttributes, Argmax> => ({
+  name,
+  infer: ({ keepDimensions }, [x], problem) => ({ shape: globallyPooled(x, rank, keepDimensions, problem) }),
 
   forward({ program, inputs: [x], output: y, training }) {
     const { outer: batch, rows: pixels, inner: channels } = sizesOf(x);
@@ -58,22 +61,56 @@ export const globalMaxPool2dOp: Op<Attributes, Argmax> = {
     const args = { dx: dx.slot, dy: dy.slot, argmax, pixels, channels };
     program.emit(kernels.globalMaxPool2dBackward, args, work(batch, pixels * channels));
   },
-};
+});
 
-function pooled(x: Shape, keepDimensions: boolean, problem: (p: ShapeProblem) => never): Shape {
-  if (x.length !== 3) problem({ got: format(x), expected: "an image, [height, width, channels]" });
-  return keepDimensions ? [1, 1, x[2]] : [x[2]];
+/** Shape of one sample of a global pooling's output. */
+export function globallyPooled(x: Shape, rank: Rank, keepDimensions: boolean, problem: Fail): Shape {
+  const axes = axesOf(x, rank, problem);
+  return [...(keepDimensions ? axes.map(() => 1) : []), x[rank]];
 }
 
-/** Images as [outer, rows, inner]: samples, pixels, channels. */
-const sizesOf = ({ shape: [batch, height, width, channels] }: Tensor) => ({
-  outer: batch,
-  rows: height * width,
-  inner: channels,
+/** [batch, ...sizes, channels] as [outer, rows, inner]: samples, pixels, channels. */
+const sizesOf = ({ shape }: Tensor) => ({
+  outer: shape[0],
+  rows: count(shape.slice(1, -1)),
+  inner: shape[shape.length - 1],
+});
+
+export const globalAveragePool1dOp: Op<GlobalPoolAttributes> = /* @__PURE__ */ globalAverage("globalAveragePool1d", 1);
+export const globalAveragePool2dOp: Op<GlobalPoolAttributes> = /* @__PURE__ */ globalAverage("globalAveragePool2d", 2);
+export const globalAveragePool3dOp: Op<GlobalPoolAttributes> = /* @__PURE__ */ globalAverage("globalAveragePool3d", 3);
+export const globalMaxPool1dOp: Op<GlobalPoolAttributes, Argmax> = /* @__PURE__ */ globalMax("globalMaxPool1d", 1);
+export const globalMaxPool2dOp: Op<GlobalPoolAttributes, Argmax> = /* @__PURE__ */ globalMax("globalMaxPool2d", 2);
+export const globalMaxPool3dOp: Op<GlobalPoolAttributes, Argmax> = /* @__PURE__ */ globalMax("globalMaxPool3d", 3);
+
+function globalPool<Saved>(op: Op<GlobalPoolAttributes, Saved>, options: GlobalPoolOptions): Layer {
+  checkLayerOptions(op.name, options, ["keepDimensions"]);
+  return layer(op as Op<GlobalPoolAttributes>, globalPoolAttributes(op.name, options), options.name);
+}
+
+/** The attributes that every global pooling has. */
+export const globalPoolAttributes = (op: string, options: GlobalPoolOptions): GlobalPoolAttributes => ({
+  keepDimensions: boolean(`${op}.keepDimensions`, options.keepDimensions ?? false),
 });
 
 /**
- * The mean of each channel over the whole image: [height, width, channels] to [channels], or to [1, 1, channels].
+ * y[c] = (1 / positions) sum of x[i, c]: the mean of each channel over the whole sequence. A NaN or an infinity reaches its channel's mean.
+ * Shapes: [length, channels] -> [channels], or [1, channels] with keepDimensions.
+ * Gradient: dx[i, c] = dy[c] / positions.
+ * Source: Lin et al. 2014, "Network in network".
+ *
+ * @throws FoveaError for an unknown option, an input that is no sequence.
+ * @example
+ * sequential(conv1d({ filters: 32, kernel: 3 }), relu(), globalAveragePool1d(), dense({ units: 10 }))
+ */
+export function globalAveragePool1d(options: GlobalPoolOptions = {}): Layer {
+  return globalPool(globalAveragePool1dOp, options);
+}
+
+/**
+ * y[c] = (1 / positions) sum of x[i, c]: the mean of each channel over the whole image. A NaN or an infinity reaches its channel's mean.
+ * Shapes: [height, width, channels] -> [channels], or [1, 1, channels] with keepDimensions.
+ * Gradient: dx[i, c] = dy[c] / positions.
  * Source: Lin et al. 2014, "Network in network".
  *
  * @throws FoveaError for an unknown option, an input that is no image.
@@ -81,22 +118,61 @@ const sizesOf = ({ shape: [batch, height, width, channels] }: Tensor) => ({
  * sequential(conv2d({ filters: 32, kernel: 3 }), relu(), globalAveragePool2d(), dense({ units: 10 }))
  */
 export function globalAveragePool2d(options: GlobalPoolOptions = {}): Layer {
-  return layer(globalAveragePool2dOp, attributesOf("globalAveragePool2d", options), options.name);
+  return globalPool(globalAveragePool2dOp, options);
 }
 
 /**
- * The greatest value of each channel over the whole image: [height, width, channels] to [channels], or to [1, 1, channels].
- * The gradient goes to the first of equal values; a NaN is the greatest. Source: Oquab et al. 2015.
+ * y[c] = (1 / positions) sum of x[i, c]: the mean of each channel over the whole volume. A NaN or an infinity reaches its channel's mean.
+ * Shapes: [depth, height, width, channels] -> [channels], or [1, 1, 1, channels] with keepDimensions.
+ * Gradient: dx[i, c] = dy[c] / positions.
+ * Source: Lin et al. 2014, "Network in network".
+ *
+ * @throws FoveaError for an unknown option, an input that is no volume.
+ * @example
+ * sequential(conv3d({ filters: 32, kernel: 3 }), relu(), globalAveragePool3d(), dense({ units: 10 }))
+ */
+export function globalAveragePool3d(options: GlobalPoolOptions = {}): Layer {
+  return globalPool(globalAveragePool3dOp, options);
+}
+
+/**
+ * y[c] = max of x[i, c]: the greatest value of each channel over the whole sequence; a NaN is the greatest.
+ * Shapes: [length, channels] -> [channels], or [1, channels] with keepDimensions.
+ * Gradient: dx[i, c] = dy[c] where the greatest stands, 0 elsewhere; of equal values that is the first.
+ * Source: Oquab et al. 2015, "Is object localization for free?".
+ *
+ * @throws FoveaError for an unknown option, an input that is no sequence.
+ * @example
+ * sequential(conv1d({ filters: 32, kernel: 3 }), relu(), globalMaxPool1d(), dense({ units: 10 }))
+ */
+export function globalMaxPool1d(options: GlobalPoolOptions = {}): Layer {
+  return globalPool(globalMaxPool1dOp, options);
+}
+
+/**
+ * y[c] = max of x[i, c]: the greatest value of each channel over the whole image; a NaN is the greatest.
+ * Shapes: [height, width, channels] -> [channels], or [1, 1, channels] with keepDimensions.
+ * Gradient: dx[i, c] = dy[c] where the greatest stands, 0 elsewhere; of equal values that is the first in reading order.
+ * Source: Oquab et al. 2015, "Is object localization for free?".
  *
  * @throws FoveaError for an unknown option, an input that is no image.
  * @example
  * sequential(conv2d({ filters: 32, kernel: 3 }), relu(), globalMaxPool2d(), dense({ units: 10 }))
  */
 export function globalMaxPool2d(options: GlobalPoolOptions = {}): Layer {
-  return layer(globalMaxPool2dOp as Op<Attributes>, attributesOf("globalMaxPool2d", options), options.name);
+  return globalPool(globalMaxPool2dOp, options);
 }
 
-function attributesOf(op: string, options: GlobalPoolOptions): Attributes {
-  checkLayerOptions(op, options, ["keepDimensions"]);
-  return { keepDimensions: boolean(`${op}.keepDimensions`, options.keepDimensions ?? false) };
+/**
+ * y[c] = max of x[i, c]: the greatest value of each channel over the whole volume; a NaN is the greatest.
+ * Shapes: [depth, height, width, channels] -> [channels], or [1, 1, 1, channels] with keepDimensions.
+ * Gradient: dx[i, c] = dy[c] where the greatest stands, 0 elsewhere; of equal values that is the first in reading order.
+ * Source: Oquab et al. 2015, "Is object localization for free?".
+ *
+ * @throws FoveaError for an unknown option, an input that is no volume.
+ * @example
+ * sequential(conv3d({ filters: 32, kernel: 3 }), relu(), globalMaxPool3d(), dense({ units: 10 }))
+ */
+export function globalMaxPool3d(options: GlobalPoolOptions = {}): Layer {
+  return globalPool(globalMaxPool3dOp, options);
 }

@@ -10,7 +10,7 @@ import { oracleOf } from "./oracle.ts";
 
 /** Numbers of a sample that a value may have, and their greatest magnitude: with more, rounding would hide mistakes. */
 const [MOST_NUMBERS, MOST] = [256, 16];
-const TRIES = 40;
+const TRIES = 200;
 
 /** The graph of `seed`: 3 to 12 uses of layers, the first that of `entries[seed % entries.length]`. */
 export function drawGraph(seed: number, entries: readonly FuzzEntry[]): Drawn {

@@ -1,54 +1,50 @@
 import { describe, expect, test } from "vitest";
 import { graph } from "../../../src/graph/graph.ts";
 import { input } from "../../../src/graph/input.ts";
-import { count, type Shape } from "../../../src/graph/shape.ts";
-import { globalAveragePool2d, globalMaxPool2d } from "../../../src/ops/pooling/globalPool.ts";
+import type { Layer } from "../../../src/graph/node.ts";
+import {
+  globalAveragePool1d,
+  globalAveragePool2d,
+  globalAveragePool3d,
+  globalMaxPool1d,
+  globalMaxPool2d,
+  globalMaxPool3d,
+} from "../../../src/ops/pooling/globalPool.ts";
 import { compile } from "../../../src/plan/compile.ts";
 import { checkOp } from "../../harness/checkOp.ts";
-import { pseudoRandom } from "../../harness/values.ts";
-import * as oracle from "../../oracle/pooling/globalPool.ts";
+import { globally, globalRows, poolName, ties } from "../../harness/poolCases.ts";
+import { max, mean } from "../../oracle/pooling/regions.ts";
 
-const rows: [shape: [number, number, number], batch: number][] = [
-  [[1, 1, 1], 1],
-  [[3, 5, 1], 2],
-  [[5, 4, 3], 3],
-  [[7, 9, 4], 2],
-  [[4, 3, 5], 1],
-  [[9, 5, 7], 2],
-  [[3, 7, 8], 3],
-  [[8, 3, 9], 2],
-  [[5, 13, 13], 1],
-  [[2, 3, 17], 2],
-  [[1, 1, 35], 3],
-  [[7, 7, 64], 2],
-  [[70, 65, 33], 2], // several slices
-];
+const layers: Record<number, [average: (options: object) => Layer, max: (options: object) => Layer]> = {
+  1: [globalAveragePool1d, globalMaxPool1d],
+  2: [globalAveragePool2d, globalMaxPool2d],
+  3: [globalAveragePool3d, globalMaxPool3d],
+};
 
-/** Five different values only, so that most channels hold equals. */
-const ties = (shape: Shape, seed: number): Float64Array =>
-  pseudoRandom(count(shape), seed).map((x) => Math.round(2 * x));
-
-for (const [shape, batch] of rows)
+for (const [shape, batch] of globalRows)
   for (const keepDimensions of [false, true]) {
+    const rank = shape.length - 1;
+    const [average, greatest] = layers[rank];
     const common = { shapes: [shape], batch };
-    const name = `[${batch}, ${shape.join(", ")}]${keepDimensions ? ", keepDimensions" : ""}`;
+    const options = { keepDimensions };
     checkOp({
       ...common,
-      name: `globalAveragePool2d ${name}`,
-      layer: () => globalAveragePool2d({ keepDimensions }),
-      oracle: oracle.globalAveragePool2d(keepDimensions),
+      name: poolName(`globalAveragePool${rank}d`, shape, batch, options),
+      layer: () => average(options),
+      oracle: globally(mean, keepDimensions),
       tolerance: 2e-7,
     });
-    const max = {
+    const maximum = {
       ...common,
-      layer: () => globalMaxPool2d({ keepDimensions }),
-      oracle: oracle.globalMaxPool2d(keepDimensions),
+      layer: () => greatest(options),
+      oracle: globally(max, keepDimensions),
       tolerance: 0,
     };
-    checkOp({ ...max, name: `globalMaxPool2d ${name}` });
+    const name = poolName(`globalMaxPool${rank}d`, shape, batch, options);
+    checkOp({ ...maximum, name });
     checkOp({
-      ...max,
-      name: `globalMaxPool2d ${name} with ties`,
+      ...maximum,
+      name: `${name} with ties`,
       values: ties,
       kinks: "the greatest changes place where values are equal",
     });
