@@ -1,4 +1,4 @@
-import { exp } from "./math";
+import { expDown } from "./math";
 import { LANES, VECTOR, laneMask, loadLanes, madd, maxLanes, splat, storeLanes, sumLanes } from "./simd";
 
 // Passes over one row of n floats, which softmax and the losses share. A sum runs over the row in each of the four
@@ -13,13 +13,13 @@ import { LANES, VECTOR, laneMask, loadLanes, madd, maxLanes, splat, storeLanes, 
   return maxLanes(greatest);
 }
 
-/** y = e^(x - shift), unless y is 0; returns the sum. */
+/** y = e^(x - shift), unless y is 0; returns the sum. No x is greater than the shift. */
 @inline export function rowExp(y: usize, x: usize, shift: f32, n: i32): f32 {
   let sum = splat(0);
   for (let i = 0; i < n; i += LANES) {
     const lanes = min(LANES, n - i);
     const offset = <usize>i << 2;
-    const e = exp(f32x4.sub(loadLanes(x + offset, lanes), splat(shift)));
+    const e = expDown(f32x4.sub(loadLanes(x + offset, lanes), splat(shift)));
     if (y) storeLanes(y + offset, e, lanes);
     sum = f32x4.add(sum, v128.and(e, laneMask(lanes)));
   }

@@ -9,10 +9,16 @@
   return f32x4.splat(x);
 }
 
-/** a * b + c. Here alone the strict build (two roundings) and the relaxed one (one, where the machine can) differ. */
+/** a * b + c. Here and in madd64 alone the strict build (two roundings) and the relaxed one (one, where it can) differ. */
 @inline export function madd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
   return f32x4.add(f32x4.mul(a, b), c);
+}
+
+/** a * b + c of two f64, as `madd`. */
+@inline export function madd64(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.relaxed_madd(a, b, c);
+  return f64x2.add(f64x2.mul(a, b), c);
 }
 
 /** The `n` (1 to 4) floats at `from`; the lanes after them are 0. Reads nothing beyond them. */

@@ -34,6 +34,7 @@ export * from "./ops/convolution/index.ts";
 export * from "./ops/linear/index.ts";
 export * from "./ops/normalization/index.ts";
 export * from "./ops/pooling/index.ts";
+export * from "./ops/reduction/index.ts";
 export * from "./ops/regularization/index.ts";
 export * from "./ops/shape/index.ts";
 export type { Padding, Pair } from "./ops/window.ts";

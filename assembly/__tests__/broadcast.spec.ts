@@ -48,7 +48,7 @@ describe("sumRows and dotRows", () => {
           const sum = buffer(items * inner), dot = buffer(items * inner);
           const sizes: i32[] = [rows, inner, slice];
           expect(holds(sumRows, items * inner, items, [<i32>a, bits(0.5)].concat(sizes), sum)).toBe(true, "sumRows");
-          expect(holds(dotRows, items * inner, items, [<i32>a, <i32>b].concat(sizes), dot)).toBe(true, "dotRows");
+          expect(holds(dotRows, items * inner, items, [<i32>a, <i32>b, bits(0.25)].concat(sizes), dot)).toBe(true, "dotRows");
           let wrong = 0;
           for (let i = 0; i < items * inner; i++) {
             const item = i / inner, first = item / slices * rows + item % slices * slice;
@@ -59,7 +59,7 @@ describe("sumRows and dotRows", () => {
               dots += at(a, row * inner + i % inner) * at(b, row * inner + i % inner);
             }
             // The numbers are 64ths, so that these sums are exact in any order.
-            if (at(sum, i) != 0.5 * sums || at(dot, i) != dots) wrong++;
+            if (at(sum, i) != 0.5 * sums || at(dot, i) != 0.25 * dots) wrong++;
           }
           expect<i32>(wrong).toBe(0, `${rows} x ${inner} in slices of ${slice}`);
         }

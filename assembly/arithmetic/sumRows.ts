@@ -25,15 +25,16 @@ export function sumRows(args: usize, begin: i32, end: i32): void {
   y: usize; // [outer, slices, inner]
   a: usize; // [outer, rows, inner]
   b: usize; // [outer, rows, inner]
+  scale: f32;
   rows: i32;
   inner: i32;
   slice: i32; // rows in a slice; the last has those that are left
 }
 
-/** y[o, s, i] = sum of a[o, r, i] b[o, r, i] over the rows r of slice s. One item: a slice. */
+/** y[o, s, i] = scale times the sum of a[o, r, i] b[o, r, i] over the rows r of slice s. One item: a slice. */
 export function dotRows(args: usize, begin: i32, end: i32): void {
   const a = changetype<DotRowsArgs>(args);
-  overSlices(true, a.y, a.a, a.b, 1, a.rows, a.inner, a.slice, begin, end);
+  overSlices(true, a.y, a.a, a.b, a.scale, a.rows, a.inner, a.slice, begin, end);
 }
 
 /** Slices `begin` to before `end` of y = scale times the sums of a, or of a b if `dot`. */

@@ -3,7 +3,6 @@ import { type Graph, graph } from "../graph/graph.ts";
 import { input } from "../graph/input.ts";
 import type { Node, Parameter } from "../graph/node.ts";
 import { format, type Shape, sameShape } from "../graph/shape.ts";
-import { ops } from "../ops/all.ts";
 import type { Op } from "../ops/op.ts";
 
 /** A node as saved; nodes name their inputs, and the node whose parameters they share, by place in the list. */
@@ -61,13 +60,13 @@ function nodeToJson(node: Node, nodes: readonly Node[], place: ReadonlyMap<Node,
 }
 
 /**
- * The graph that `text` describes, its shapes inferred anew and compared.
+ * The graph that `text` describes with `ops` by name, its shapes inferred anew and compared.
  *
  * @throws FoveaError for text that is no graph, ops that this version does not have, shapes that do not follow.
  */
-export function graphFromJson(text: string): Graph {
+export function graphFromJson(text: string, ops: ReadonlyMap<string, Op<never>>): Graph {
   try {
-    return build(JSON.parse(text));
+    return build(JSON.parse(text), ops);
   } catch (error) {
     // Whatever goes wrong here is the file's fault, also what layers and shape inference say.
     if (error instanceof FoveaError)
@@ -81,15 +80,15 @@ export function graphFromJson(text: string): Graph {
   }
 }
 
-function build(json: GraphJson): Graph {
+function build(json: GraphJson, ops: ReadonlyMap<string, Op<never>>): Graph {
   const nodes: Node[] = [];
-  for (const saved of json.nodes) nodes.push(nodeFromJson(saved, nodes));
+  for (const saved of json.nodes) nodes.push(nodeFromJson(saved, nodes, ops));
   const at = (i: number): Node =>
     nodes[i] ?? fail("format", { where: "model file, graph", got: `node ${i}`, expected: `one of ${nodes.length}` });
   return graph(json.inputs.map(at), Object.fromEntries(Object.entries(json.outputs).map(([name, i]) => [name, at(i)])));
 }
 
-function nodeFromJson(saved: NodeJson, nodes: readonly Node[]): Node {
+function nodeFromJson(saved: NodeJson, nodes: readonly Node[], ops: ReadonlyMap<string, Op<never>>): Node {
   const where = `model file, node ${show(saved.path)}`;
   if (typeof saved.path !== "string")
     fail("format", { where, got: `path ${show(saved.path)}`, expected: "text", hint: "the file is damaged" });
@@ -101,7 +100,7 @@ function nodeFromJson(saved: NodeJson, nodes: readonly Node[]): Node {
       where,
       got: `op ${show(saved.op)}`,
       expected: `one of ${[...ops.keys()].join(", ")}`,
-      hint: "a newer fovea may have it",
+      hint: "a newer fovea may have it; an op of one's own is given to load as one of its ops",
     });
   const inputs = saved.inputs.map(
     (i) => nodes[i] ?? fail("format", { where, got: `input ${i}`, expected: "a node before it" }),

@@ -4,6 +4,9 @@ import type { Graph } from "../graph/graph.ts";
 import { count, format, sameShape } from "../graph/shape.ts";
 import { Model } from "../model.ts";
 import { Network } from "../network.ts";
+import { ops } from "../ops/all.ts";
+import { checkOp } from "../ops/custom.ts";
+import type { Op } from "../ops/op.ts";
 import type { Position } from "../train/training.ts";
 import { graphFromJson } from "./graphJson.ts";
 import { decode, type Stored } from "./safetensors.ts";
@@ -13,6 +16,8 @@ import { FORMAT, STATE } from "./save.ts";
 export interface LoadOptions {
   /** Memory and threads to run on. */
   engine: Engine;
+  /** Ops of your own that the model was made with (docs/custom.md). Default none. */
+  ops?: readonly Op<never>[];
 }
 
 /**
@@ -24,7 +29,7 @@ export interface LoadOptions {
  * const net = await load(bytes, { engine: await engine() });
  */
 export async function load(file: Uint8Array | ArrayBuffer, options: LoadOptions): Promise<Model> {
-  checkOptions("load", options, ["engine"]);
+  checkOptions("load", options, ["engine", "ops"]);
   if (!(options.engine instanceof Engine))
     fail("option", {
       where: "load.engine",
@@ -34,9 +39,10 @@ export async function load(file: Uint8Array | ArrayBuffer, options: LoadOptions)
     });
   if (!(file instanceof Uint8Array || file instanceof ArrayBuffer))
     fail("option", { where: "load", got: show(file), expected: "a Uint8Array or ArrayBuffer" });
+  const known = withOwn(options.ops ?? []);
   const stored = decode(file instanceof Uint8Array ? file : new Uint8Array(file));
   checkFormat(stored);
-  const graph = graphFromJson(stored.metadata["fovea.graph"]);
+  const graph = graphFromJson(stored.metadata["fovea.graph"], known);
   const values = [...graph.parameters].map(([parameter, path]) => ({
     parameter,
     path,
@@ -56,6 +62,24 @@ export async function load(file: Uint8Array | ArrayBuffer, options: LoadOptions)
   network.position = training?.position ?? null;
   network.loadedState = training?.state ?? null;
   return new Model(network);
+}
+
+/** Fovea's ops and the user's own, by name. */
+function withOwn(own: readonly Op<never>[]): ReadonlyMap<string, Op<never>> {
+  if (!Array.isArray(own)) fail("option", { where: "load.ops", got: show(own), expected: "an array of ops" });
+  const all = new Map(ops);
+  for (const op of own) {
+    checkOp("load.ops", op);
+    if (all.has(op.name))
+      fail("option", {
+        where: "load.ops",
+        got: `${ops.has(op.name) ? "an op" : "two ops"} named ${show(op.name)}`,
+        expected: "a name that no other op has",
+        ...(ops.has(op.name) && { hint: "fovea has an op of that name" }),
+      });
+    all.set(op.name, op);
+  }
+  return all;
 }
 
 function checkFormat({ metadata }: Stored): void {

@@ -5,10 +5,21 @@ import { ops as linear } from "./linear/ops.ts";
 import { ops as normalization } from "./normalization/ops.ts";
 import type { Op } from "./op.ts";
 import { ops as pooling } from "./pooling/ops.ts";
+import { ops as reduction } from "./reduction/ops.ts";
 import { ops as regularization } from "./regularization/ops.ts";
 import { ops as shape } from "./shape/ops.ts";
 
-const families = [activation, arithmetic, convolution, linear, normalization, pooling, regularization, shape];
+const families = [
+  activation,
+  arithmetic,
+  convolution,
+  linear,
+  normalization,
+  pooling,
+  reduction,
+  regularization,
+  shape,
+];
 
 /** Every op by name, for graphs read from files; only `load` needs it, so a program that loads nothing carries only the ops it uses. */
 export const ops: ReadonlyMap<string, Op<never>> = /* @__PURE__ */ new Map(

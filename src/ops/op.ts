@@ -89,11 +89,11 @@ export interface Op<Attributes, Saved = unknown> {
   readonly name: string;
   /** The output is the input, perhaps under another shape: no call, no memory. A function says when, as a dropout is in inference. */
   readonly alias?: boolean | ((attributes: Attributes, training: boolean) => boolean);
-  /** No gradient flows to the inputs, as the output says where something stands, say: `backward` is never called. */
+  /** Nothing flows back through it: to the backward pass its output is a constant, and `backward` is never called. */
   readonly stopsGradient?: boolean;
   /**
    * For each input, whether its gradient is the output's, number for number: then it is given the same memory, and `backward`
-   * finds null in its place.
+   * finds null in its place. Where an alias does not say, it is.
    */
   sharesGradient?(site: Site<Attributes>): readonly boolean[];
   infer(attributes: Attributes, inputs: readonly Shape[], problem: (p: ShapeProblem) => never): Inferred;

@@ -12,3 +12,10 @@ export function boolean(where: string, value: boolean): boolean {
   if (typeof value !== "boolean") fail("option", { where, got: show(value), expected: "true or false" });
   return value;
 }
+
+/** `value`, which must be a finite number. */
+export function finite(where: string, value: number): number {
+  if (typeof value !== "number" || !Number.isFinite(value))
+    fail("option", { where, got: show(value), expected: "a finite number" });
+  return value;
+}

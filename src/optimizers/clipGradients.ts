@@ -8,7 +8,7 @@ import { above0 } from "./options.ts";
 import { checkOptimizer, wrap } from "./wrap.ts";
 
 /** Options of {@link clipGradients}: one of them. */
-export interface ClipOptions {
+export interface ClipGradientsOptions {
   /** Greatest magnitude of an element, above 0. */
   value?: number;
   /** Greatest norm of a parameter's gradient, above 0. */
@@ -28,7 +28,7 @@ const kinds = ["value", "norm", "globalNorm"] as const;
  * @example
  * net.fit(train, { optimizer: clipGradients(sgd({ learningRate: 0.1 }), { globalNorm: 1 }), loss: softmaxCrossEntropy() })
  */
-export function clipGradients(optimizer: Optimizer, options: ClipOptions): Optimizer {
+export function clipGradients(optimizer: Optimizer, options: ClipGradientsOptions): Optimizer {
   checkOptimizer("clipGradients", optimizer);
   checkOptions("clipGradients", options, kinds);
   const given = kinds.filter((kind) => options[kind] !== undefined);

@@ -10,7 +10,7 @@ export {
   type WeightAverageOptions,
   weightAverage,
 } from "./average.ts";
-export { type ClipOptions, clipGradients } from "./clipGradients.ts";
+export { type ClipGradientsOptions, clipGradients } from "./clipGradients.ts";
 export { type Constraint, constrain } from "./constrain.ts";
 export { type LarsOptions, lars } from "./lars.ts";
 export { type LionOptions, lion } from "./lion.ts";

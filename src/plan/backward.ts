@@ -55,15 +55,22 @@ export class Backward {
       this.#program.labelled(path, () => this.#node(node, node.op as Op<never>, gradient, forward, reached));
       if (!forward.wanted.has(node)) this.nodes.delete(node);
     }
+    for (const node of forward.wanted) if (!this.nodes.has(node)) this.nodes.set(node, this.#zero(node, forward));
+  }
+
+  /** The gradient of what nothing flows back to. */
+  #zero(node: Node, { values }: Forward): Tensor {
+    const gradient = this.#like("dx", values.get(node) as Tensor);
+    const elements = count(gradient.shape);
+    this.#program.emit(kernels.fill, { y: gradient.slot, value: 0, count: elements }, flatWork(elements, 1));
+    return gradient;
   }
 
   #node(node: Node, op: Op<never>, outputGradient: Tensor, forward: Forward, reached: ReadonlySet<Node>): void {
     const site = forward.site(node);
     const undone = forward.undone.has(node);
-    const shared =
-      isAlias(op, node.attributes, site.training) || undone
-        ? node.inputs.map(() => true)
-        : (op.sharesGradient?.(site) ?? []);
+    const all = isAlias(op, node.attributes, site.training) ? node.inputs.map(() => true) : [];
+    const shared = undone ? node.inputs.map(() => true) : (op.sharesGradient?.(site) ?? all);
     const gradients = node.inputs.map((input, i) => {
       if (!reached.has(input)) return null;
       const value = forward.values.get(input) as Tensor;
@@ -105,14 +112,13 @@ export class Backward {
   }
 }
 
-/** Nodes that a wanted input or any trained parameter flows into. */
+/** Nodes that a wanted input or any trained parameter flows into, and from which gradients flow back. */
 function nodesThatNeedGradients({ graph, wanted, trains }: Forward): Set<Node> {
   const reached = new Set<Node>(wanted);
-  for (const node of graph.nodes)
-    if (
-      Object.values(node.parameters).some(trains) ||
-      (!node.op?.stopsGradient && node.inputs.some((input) => reached.has(input)))
-    )
+  for (const node of graph.nodes) {
+    if (node.op?.stopsGradient) continue;
+    if (Object.values(node.parameters).some(trains) || node.inputs.some((input) => reached.has(input)))
       reached.add(node);
+  }
   return reached;
 }

@@ -25,7 +25,7 @@ export function largestDifference(got: ArrayLike<number>, expected: ArrayLike<nu
   let [difference, magnitude] = [0, 1];
   for (let i = 0; i < got.length; i++) {
     if (Number.isNaN(got[i]) !== Number.isNaN(expected[i])) return Number.POSITIVE_INFINITY;
-    if (Number.isNaN(got[i])) continue;
+    if (Number.isNaN(got[i]) || (!Number.isFinite(expected[i]) && got[i] === expected[i])) continue;
     difference = Math.max(difference, Math.abs(got[i] - expected[i]));
     magnitude = Math.max(magnitude, Math.abs(expected[i]));
   }

@@ -67,7 +67,7 @@ describe("with a part of its metadata changed", () => {
     [
       "an unknown op",
       () => withGraph((g) => Object.assign(g.nodes[1], { op: "attention" })),
-      `model file, node "0.dense": got op "attention", expected one of ${[...ops.keys()].join(", ")}. Hint: a newer fovea may have it.`,
+      `model file, node "0.dense": got op "attention", expected one of ${[...ops.keys()].join(", ")}. Hint: a newer fovea may have it; an op of one's own is given to load as one of its ops.`,
     ],
     [
       "an input that comes later",

@@ -6,6 +6,7 @@ import type { Node } from "../../src/graph/node.ts";
 import { count } from "../../src/graph/shape.ts";
 import type { Graph } from "../../src/index.ts";
 import { graphFromJson, graphToJson } from "../../src/io/graphJson.ts";
+import { ops } from "../../src/ops/all.ts";
 import { nets } from "./nets.ts";
 
 /** Trainable parameters and multiply-adds that PyTorch counts. */
@@ -121,7 +122,7 @@ describe.each(Object.entries(architectures))("%s", (name, { parameters, billions
   });
 
   test("comes back from a file as it was", () => {
-    const again = graphFromJson(graphToJson(net));
+    const again = graphFromJson(graphToJson(net), ops);
     expect([...again.parameters.values()]).toEqual([...net.parameters.values()]);
     expect(again.nodes.map(({ shape }) => shape)).toEqual(net.nodes.map(({ shape }) => shape));
     expect(again.inputs[0].preprocessing).toEqual(net.inputs[0].preprocessing);

@@ -38,7 +38,7 @@ export function broadcastShape(shapes: readonly Shape[], problem: (p: ShapeProbl
 }
 
 /** What is done at a time: [outer, inner] becomes [outer, rows, inner]. */
-interface Spreading {
+export interface Spreading {
   readonly outer: number;
   readonly rows: number;
   readonly inner: number;
@@ -64,23 +64,26 @@ function spreadings(from: Shape, to: Shape): Spreading[] {
 type Flat = Kernel<{ y: Slot; a: Slot; b: Slot; count: number }>;
 type OverRows = Kernel<{ y: Slot; a: Slot; b: Slot; rows: number; inner: number; count: number }>;
 
-/** The kernels of a commutative op: for tensors of one shape, and for a b that is spread over rows of a. */
+/** The kernels of an op: for tensors of one shape, and for a b that is spread over rows of a. */
 export interface Binary {
   readonly flat: Flat;
   readonly overRows: OverRows;
+  /** op(b, a) of the same; left out where op is commutative. */
+  readonly reversed?: OverRows;
 }
 
 /** y = op(a, b), either or both spread to y's shape. */
 export function emitBinary(program: Program, op: Binary, y: Tensor, a: Tensor, b: Tensor): void {
-  if (count(a.shape) < count(b.shape)) [a, b] = [b, a];
+  const swapped = count(a.shape) < count(b.shape);
+  const overRows = (swapped && op.reversed) || op.overRows;
+  if (swapped) [a, b] = [b, a];
   const elements = count(y.shape);
-  const whole = spread(program, a.slot, spreadings(a.shape, y.shape));
-  const before = spreadings(b.shape, y.shape);
-  const last = before.pop();
-  const args = { y: y.slot, a: whole, b: spread(program, b.slot, before), count: elements };
+  const whole = spreadTo(program, a, y.shape).slot;
+  const { slot, last } = spreadButLast(program, b, y.shape);
+  const args = { y: y.slot, a: whole, b: slot, count: elements };
   if (last) {
     const { rows, inner } = last;
-    program.emit(op.overRows, { ...args, rows, inner }, flatWork(elements, 1), { inPlace: [y.slot, whole] });
+    program.emit(overRows, { ...args, rows, inner }, flatWork(elements, 1), { inPlace: [y.slot, whole] });
   } else program.emit(op.flat, args, flatWork(elements, 1), { inPlace: [y.slot, whole, args.b] });
 }
 
@@ -92,29 +95,72 @@ function spread(program: Program, x: Slot, all: readonly Spreading[]): Slot {
   }, x);
 }
 
+/** x spread to `shape`: its own memory where nothing is repeated. */
+export function spreadTo(program: Program, x: Tensor, shape: Shape): Tensor {
+  return { slot: spread(program, x.slot, spreadings(x.shape, shape)), shape };
+}
+
+/** x spread to `shape` but for the last step, which a kernel does by itself; none where nothing is repeated. */
+export function spreadButLast(program: Program, x: Tensor, shape: Shape): { slot: Slot; last: Spreading | undefined } {
+  const all = spreadings(x.shape, shape);
+  const last = all.pop();
+  return { slot: spread(program, x.slot, all), last };
+}
+
+/** y = scale x, spread to y's shape. */
+export function emitSpread(program: Program, y: Tensor, x: Tensor, scale = 1): void {
+  const { slot, last } = spreadButLast(program, x, y.shape);
+  spreadRows(program, y.slot, slot, last ?? { outer: 1, rows: 1, inner: count(y.shape) }, scale);
+}
+
 /** y [outer, rows, inner] = scale x [outer, inner]. */
 export function spreadRows(program: Program, y: Slot, x: Slot, { outer, rows, inner }: Spreading, scale = 1): void {
   const elements = outer * rows * inner;
   program.emit(kernels.spreadRows, { y, x, scale, rows, inner, count: elements }, flatWork(elements, 1));
 }
 
-/** dx = the sum of dy over what x was spread over; with `factor`, which has dy's shape, that of dy factor. */
-export function sumSpread(program: Program, dx: Tensor, dy: Tensor, factor: Slot | null = null): void {
-  const all = spreadings(dx.shape, dy.shape).reverse();
-  all.reduce((from, each, i) => {
-    const y = i === all.length - 1 ? dx.slot : program.slot("sum", each.outer * each.inner * 4);
-    sumRows(program, y, from, each, { factor: i === 0 ? factor : null });
-    return y;
-  }, dy.slot);
+/**
+ * dx = scale times the sum of dy over what x was spread over; with `factor`, which has dy's shape, that of dy factor.
+ */
+export function sumSpread(
+  program: Program,
+  dx: Tensor,
+  dy: Tensor,
+  { scale = 1, factor = null }: { scale?: number; factor?: Slot | null } = {},
+): void {
+  gather(program, dx, dy, (y, x, sizes, { first, last }) =>
+    sumRows(program, y, x, sizes, { factor: first ? factor : null, scale: last ? scale : 1 }),
+  );
 }
 
-/** Elements that one item adds up. */
+/** Undoes a spreading of y to x's shape, in its steps from the first axes to the last: each makes y [outer, inner] of x [outer, rows, inner]. */
+export function gather(
+  program: Program,
+  y: Tensor,
+  x: Tensor,
+  step: (y: Slot, x: Slot, sizes: Spreading, place: { first: boolean; last: boolean }) => void,
+): void {
+  const all = spreadings(y.shape, x.shape).reverse();
+  if (!all.length) all.push({ outer: y.shape[0], rows: 1, inner: count(y.shape) / y.shape[0] });
+  all.reduce((from, each, i) => {
+    const last = i === all.length - 1;
+    const to = last ? y.slot : program.slot("rows", each.outer * each.inner * 4);
+    step(to, from, each, { first: i === 0, last });
+    return to;
+  }, x.slot);
+}
+
+/** Elements of a slice of rows, which is one item. */
 const SLICE = 2 ** 16;
 
-/**
- * y [outer, inner] = scale times the sum over rows of x [outer, rows, inner], or with `factor` of their products. Many rows are
- * added up in slices, then those: work for several threads, in an order that shapes alone decide.
- */
+/** Many rows are reduced in slices, then those: work for several threads, in an order that shapes alone decide. */
+export function inSlices({ rows, inner }: Spreading): { slice: number; slices: number } {
+  const wanted = Math.max(1, Math.min(Math.round((rows * inner) / SLICE), Math.floor(rows / 16)));
+  const slice = Math.ceil(rows / wanted);
+  return { slice, slices: Math.ceil(rows / slice) };
+}
+
+/** y [outer, inner] = scale times the sum over rows of x [outer, rows, inner], or with `factor` of their products. */
 export function sumRows(
   program: Program,
   y: Slot,
@@ -122,14 +168,12 @@ export function sumRows(
   { outer, rows, inner }: Spreading,
   { scale = 1, factor = null }: { scale?: number; factor?: Slot | null } = {},
 ): void {
-  const wanted = Math.max(1, Math.min(Math.round((rows * inner) / SLICE), Math.floor(rows / 16)));
-  const slice = Math.ceil(rows / wanted);
-  const slices = Math.ceil(rows / slice);
+  const { slice, slices } = inSlices({ outer, rows, inner });
   const sums = slices === 1 ? y : program.slot("slices", outer * slices * inner * 4);
-  const sizes = { rows, inner, slice };
+  const sizes = { scale: slices === 1 ? scale : 1, rows, inner, slice };
   const items = work(outer * slices, slice * inner);
   if (factor) program.emit(kernels.dotRows, { y: sums, a: x, b: factor, ...sizes }, items);
-  else program.emit(kernels.sumRows, { y: sums, x, scale: slices === 1 ? scale : 1, ...sizes }, items);
+  else program.emit(kernels.sumRows, { y: sums, x, ...sizes }, items);
   if (slices === 1) return;
   const rest = { y, x: sums, scale, rows: slices, inner, slice: slices };
   program.emit(kernels.sumRows, rest, work(outer, slices * inner));

@@ -1,3 +1,11 @@
 export { add } from "./add.ts";
 export type { Merge } from "./broadcast.ts";
+export { type ClipOptions, clip } from "./clip.ts";
+export { divide } from "./divide.ts";
+export { type GradientReversalOptions, gradientReversal, stopGradient } from "./gradient.ts";
+export { maximum, minimum } from "./maximum.ts";
 export { multiply } from "./multiply.ts";
+export { type PowerOptions, power } from "./power.ts";
+export { negate, type ScaleOptions, scale } from "./scale.ts";
+export { subtract } from "./subtract.ts";
+export { abs, exp, log, reciprocal, sign, sqrt, square } from "./unary.ts";

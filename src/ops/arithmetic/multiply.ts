@@ -5,7 +5,7 @@ import type { Program } from "../../plan/program.ts";
 import type { Op, Tensor } from "../op.ts";
 import { type Binary, broadcastShape, emitBinary, type Merge, pairwise, sumSpread } from "./broadcast.ts";
 
-const MULTIPLY: Binary = { flat: kernels.multiply, overRows: kernels.multiplyRows };
+export const MULTIPLY: Binary = { flat: kernels.multiply, overRows: kernels.multiplyRows };
 
 export const multiplyOp: Op<object> = {
   name: "multiply",
@@ -26,7 +26,7 @@ function gradient(program: Program, dx: Tensor, dy: Tensor, factor: Tensor): voi
   const { shape } = dy;
   const elements = count(shape);
   if (count(dx.shape) === elements) emitBinary(program, MULTIPLY, { slot: dx.slot, shape }, dy, factor);
-  else if (count(factor.shape) === elements) sumSpread(program, dx, dy, factor.slot);
+  else if (count(factor.shape) === elements) sumSpread(program, dx, dy, { factor: factor.slot });
   else {
     const product = { slot: program.slot("product", elements * 4), shape };
     emitBinary(program, MULTIPLY, product, dy, factor);

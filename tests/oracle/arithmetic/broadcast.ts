@@ -62,3 +62,45 @@ export const add: Oracle = broadcast(
 
 /** y = x0 x1 ... */
 export const multiply: Oracle = broadcast(product, (xs, k) => product(xs.filter((_, other) => other !== k)));
+
+/** y = x0 - x1 - ... */
+export const subtract: Oracle = broadcast(
+  ([first, ...others]) => others.reduce((left, x) => left - x, first),
+  (_, k) => (k === 0 ? 1 : -1),
+);
+
+/** y = x0 / x1 / ... */
+export const divide: Oracle = broadcast(
+  ([first, ...others]) => first / product(others),
+  ([first, ...others], k) => (k === 0 ? 1 : -first / others[k - 1]) / product(others),
+);
+
+/** What of dy goes to xs[k] when the xs are compared from left to right: half to each of two that are equal, all to both where one is NaN. */
+function share(
+  xs: readonly number[],
+  k: number,
+  before: (a: number, b: number) => boolean,
+  best: typeof Math.max,
+): number {
+  let factor = 1;
+  for (let i = xs.length - 1; i > 0; i--) {
+    const [left, right] = [best(...xs.slice(0, i)), xs[i]];
+    const ofRight = left === right ? 0.5 : before(left, right) || Number.isNaN(left + right) ? 1 : 0;
+    const ofLeft = left === right ? 0.5 : before(right, left) || Number.isNaN(left + right) ? 1 : 0;
+    if (i === k) return factor * ofRight;
+    factor *= ofLeft;
+  }
+  return factor;
+}
+
+/** y = max(x0, x1, ...) */
+export const maximum: Oracle = broadcast(
+  (xs) => Math.max(...xs),
+  (xs, k) => share(xs, k, (a, b) => a < b, Math.max),
+);
+
+/** y = min(x0, x1, ...) */
+export const minimum: Oracle = broadcast(
+  (xs) => Math.min(...xs),
+  (xs, k) => share(xs, k, (a, b) => a > b, Math.min),
+);
