@@ -25,18 +25,28 @@ const CONSTANTS: usize = memory.data<f32>([
 
 /** erf(x) = 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x; NaN stays NaN. */
 @inline export function erf(x: v128): v128 {
-  const t = f32x4.abs(x);
-  const far = v128.bitselect(x, f32x4.sub(one(), erfcFar(t)), splat(-0.0));
+  const t = bound(f32x4.abs(x));
+  const far = v128.bitselect(x, f32x4.sub(one(), erfcFar(t, bell(t))), splat(-0.0));
   return v128.bitselect(erfNear(x), far, f32x4.lt(t, constant(15)));
 }
 
-/** The share of a standard normal distribution below x, (1 + erf(x / sqrt(2))) / 2; its small values keep their digits. */
-@inline export function normalShare(x: v128): v128 {
-  const half = constant(18), scaled = f32x4.mul(x, constant(17)), t = f32x4.abs(scaled);
-  const tail = f32x4.mul(half, erfcFar(t));
+/** e^(-x^2 / 2), the standard normal density but for its factor; NaN stays NaN. */
+@inline export function normalWeight(x: v128): v128 {
+  return bell(bound(f32x4.abs(f32x4.mul(x, constant(17)))));
+}
+
+/** The share of a standard normal distribution below x, (1 + erf(x / sqrt(2))) / 2, from x and its `normalWeight`. */
+@inline export function normalShare(x: v128, weight: v128): v128 {
+  const half = constant(18), scaled = f32x4.mul(x, constant(17)), t = bound(f32x4.abs(scaled));
+  const tail = f32x4.mul(half, erfcFar(t, weight));
   const far = v128.bitselect(tail, f32x4.sub(one(), tail), f32x4.lt(x, splat(0)));
   return v128.bitselect(madd(half, erfNear(scaled), half), far, f32x4.lt(t, constant(15)));
 }
+
+@inline function bound(t: v128): v128 { return f32x4.pmin(t, constant(16)); }
+
+/** e^(-t^2). */
+@inline function bell(t: v128): v128 { return expDown(f32x4.neg(f32x4.mul(t, t))); }
 
 /** erf(x) for |x| <= 0.93. */
 @inline function erfNear(x: v128): v128 {
@@ -49,15 +59,14 @@ const CONSTANTS: usize = memory.data<f32>([
   return madd(x, p, x);
 }
 
-/** 1 - erf(t) for t >= 0.9; relative errors grow with t^2, as those of e^(-t^2) do. */
-@inline function erfcFar(t: v128): v128 {
-  const bounded = f32x4.pmin(t, constant(16));
-  const w = f32x4.div(one(), madd(constant(13), bounded, one()));
+/** 1 - erf(t) for t from 0.9 to 10.2, of e^(-t^2); its relative errors grow as those do, with t^2. */
+@inline function erfcFar(t: v128, bell: v128): v128 {
+  const w = f32x4.div(one(), madd(constant(13), t, one()));
   let p = madd(constant(6), w, constant(7));
   p = madd(p, w, constant(8));
   p = madd(p, w, constant(9));
   p = madd(p, w, constant(10));
   p = madd(p, w, constant(11));
   p = madd(p, w, constant(12));
-  return f32x4.mul(expDown(f32x4.neg(f32x4.mul(bounded, bounded))), f32x4.mul(w, p));
+  return f32x4.mul(bell, f32x4.mul(w, p));
 }

@@ -1,4 +1,5 @@
-export * from "./activation/activation";
+export * from "./activation/rectifier";
+export * from "./activation/sigmoid";
 export * from "./optimizers/adam";
 export * from "./pooling/averagePool2d";
 export * from "./normalization/batchNorm";

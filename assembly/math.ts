@@ -25,6 +25,10 @@ const CONSTANTS: usize = memory.data<f32>([
   0.5,
   -26, // below it e^x - 1 rounds to -1
   5.42101086e-20, // 2^-64
+  // (log(1 + f) - 2 s) / s in s^2 with s = f / (2 + f), for 1 + f from sqrt(1/2) to sqrt(2), the highest power first
+  0.23582152, 0.2853731, 0.40000334, 0.6666666,
+  0.6931381, 0.0000090580006, // ln 2 in two parts
+  2,
 ]);
 const INTEGERS: usize = memory.data<i32>([
   0x4b400000, // the bits of 3 * 2^22
@@ -32,6 +36,7 @@ const INTEGERS: usize = memory.data<i32>([
   i32.MIN_VALUE, // its sign
   126, // the bias for a half of a power of two
   127 + 64, // and for 2^64 times one
+  0x3f3504f3, // the bits of sqrt(1/2)
 ]);
 
 @inline function constant(i: usize): v128 { return v128.load32_splat(CONSTANTS + (i << 2)); }
@@ -117,7 +122,7 @@ const INTEGERS: usize = memory.data<i32>([
   const tiny = f32x4.lt(x, splat(1.17549435e-38));
   const bits = v128.bitselect(f32x4.mul(x, splat(8388608)), x, tiny);
   // x = 2^k (1 + f) with 1 + f from sqrt(1/2) to sqrt(2).
-  const k = i32x4.shr_s(i32x4.sub(bits, i32x4.splat(0x3f3504f3)), 23);
+  const k = i32x4.shr_s(i32x4.sub(bits, integer(5)), 23);
   const f = f32x4.sub(i32x4.sub(bits, i32x4.shl(k, 23)), splat(1));
   const exponent = f32x4.add(f32x4.convert_i32x4_s(k), v128.and(tiny, splat(-23)));
   const y = log1pReduced(f, exponent);
@@ -131,20 +136,20 @@ const INTEGERS: usize = memory.data<i32>([
  * summed from the small terms up. Source: the scheme of fdlibm's e_log.c.
  */
 @inline function log1pReduced(f: v128, k: v128): v128 {
-  const s = f32x4.div(f, f32x4.add(f, splat(2)));
+  const s = f32x4.div(f, f32x4.add(f, constant(22)));
   const z = f32x4.mul(s, s);
-  let r = madd(splat(0.23582152), z, splat(0.2853731));
-  r = madd(r, z, splat(0.40000334));
-  r = f32x4.mul(madd(r, z, splat(0.6666666)), z);
-  const half = f32x4.mul(f32x4.mul(splat(0.5), f), f);
-  const low = madd(s, f32x4.add(half, r), f32x4.mul(k, splat(0.0000090580006)));
-  return madd(k, splat(0.6931381), f32x4.sub(f, f32x4.sub(half, low)));
+  let r = madd(constant(16), z, constant(17));
+  r = madd(r, z, constant(18));
+  r = f32x4.mul(madd(r, z, constant(19)), z);
+  const half = f32x4.mul(f32x4.mul(constant(13), f), f);
+  const low = madd(s, f32x4.add(half, r), f32x4.mul(k, constant(21)));
+  return madd(k, constant(20), f32x4.sub(f, f32x4.sub(half, low)));
 }
 
 /** log(1 + x) for x from 0 to 2^100, with all its digits near 0; NaN stays NaN. */
 @inline export function log1p(x: v128): v128 {
   // 1 + x = 2^k (1 + f); f is found from x, not from the rounded sum.
-  const k = i32x4.shr_s(i32x4.sub(f32x4.add(one(), x), i32x4.splat(0x3f3504f3)), 23);
+  const k = i32x4.shr_s(i32x4.sub(f32x4.add(one(), x), integer(5)), 23);
   const scale = powerOfTwo(i32x4.neg(k));
   return log1pReduced(madd(x, scale, f32x4.sub(scale, one())), f32x4.convert_i32x4_s(k));
 }
@@ -154,8 +159,11 @@ const INTEGERS: usize = memory.data<i32>([
 
 /** log(1 + e^x), as max(x, 0) + log(1 + e^-|x|): without overflow, and NaN stays NaN. */
 @inline export function softplus(x: v128): v128 {
-  return f32x4.add(f32x4.pmax(x, splat(0)), log1p(expDown(negative(x))));
+  return f32x4.add(f32x4.pmax(x, splat(0)), softplusCorner(x));
 }
+
+/** log(1 + e^-|x|), by which the softplus is rounder than max(x, 0); NaN stays NaN. */
+@inline export function softplusCorner(x: v128): v128 { return log1p(expDown(negative(x))); }
 
 /**
  * (e^2|x| - 1) / (e^2|x| + 1), with the sign of x. With h = (e^2|x| - 1) / 2 it is h - h h / (1 + h), and 1 - 1 / (1 + h): the

@@ -1,15 +1,12 @@
+import { relu6Backward, relu6Forward, reluBackward, reluForward } from "../activation/rectifier";
 import {
-  relu6Backward,
-  relu6Forward,
-  reluBackward,
-  reluForward,
   sigmoidBackward,
   sigmoidForward,
   siluBackward,
   siluForward,
   tanhBackward,
   tanhForward,
-} from "../activation/activation";
+} from "../activation/sigmoid";
 import { add, multiply } from "../arithmetic/binary";
 import { biasForward, copy, fill } from "../arithmetic/elementwise";
 import { BLOCK } from "../flat";

@@ -1,6 +1,6 @@
 // The functions of math.ts, erf.ts and pow.ts over arrays in place, for tests/math/accuracy.test.ts, which compiles this file.
 
-import { erf, normalShare } from "../erf";
+import { erf, normalShare, normalWeight } from "../erf";
 import { exp, expDown, expm1, log, log1p, sigmoid, sineOfTurn, softplus, tanh } from "../math";
 import { pow } from "../pow";
 
@@ -45,7 +45,7 @@ export function erfAll(x: usize, end: usize): void {
 }
 
 export function normalShareAll(x: usize, end: usize): void {
-  for (; x < end; x += 16) v128.store(x, normalShare(v128.load(x)));
+  for (; x < end; x += 16) v128.store(x, normalShare(v128.load(x), normalWeight(v128.load(x))));
 }
 
 /** Each number to the same power. */

@@ -2,7 +2,7 @@ import { checkOptions } from "../error.ts";
 import { type Graph, graph } from "../graph/graph.ts";
 import { input } from "../graph/input.ts";
 import { sequential } from "../graph/sequential.ts";
-import { tanh } from "../ops/activation/activation.ts";
+import { tanh } from "../ops/activation/sigmoids.ts";
 import { conv2d } from "../ops/convolution/conv2d.ts";
 import { dense } from "../ops/linear/dense.ts";
 import { positive } from "../ops/options.ts";

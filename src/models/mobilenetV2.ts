@@ -2,7 +2,7 @@ import { type Graph, graph } from "../graph/graph.ts";
 import type { Initializer } from "../graph/initializer.ts";
 import type { Layer } from "../graph/node.ts";
 import { named } from "../graph/sequential.ts";
-import { relu6 } from "../ops/activation/activation.ts";
+import { relu6 } from "../ops/activation/rectifiers.ts";
 import { add } from "../ops/arithmetic/add.ts";
 import { dense } from "../ops/linear/dense.ts";
 import { globalAveragePool2d } from "../ops/pooling/globalPool.ts";

@@ -1,6 +1,6 @@
 import type { Layer } from "../graph/node.ts";
 import { named } from "../graph/sequential.ts";
-import { relu } from "../ops/activation/activation.ts";
+import { relu } from "../ops/activation/rectifiers.ts";
 import { add } from "../ops/arithmetic/add.ts";
 import { chain, convNorm } from "./blocks.ts";
 

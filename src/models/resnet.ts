@@ -2,7 +2,7 @@ import { type Graph, graph } from "../graph/graph.ts";
 import type { Initializer } from "../graph/initializer.ts";
 import type { Layer } from "../graph/node.ts";
 import { named } from "../graph/sequential.ts";
-import { relu } from "../ops/activation/activation.ts";
+import { relu } from "../ops/activation/rectifiers.ts";
 import { dense } from "../ops/linear/dense.ts";
 import { globalAveragePool2d } from "../ops/pooling/globalPool.ts";
 import { maxPool2d } from "../ops/pooling/maxPool.ts";

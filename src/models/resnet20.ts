@@ -2,7 +2,7 @@ import { type Graph, graph } from "../graph/graph.ts";
 import { heNormal } from "../graph/initializer.ts";
 import { input } from "../graph/input.ts";
 import { named } from "../graph/sequential.ts";
-import { relu } from "../ops/activation/activation.ts";
+import { relu } from "../ops/activation/rectifiers.ts";
 import { dense } from "../ops/linear/dense.ts";
 import { globalAveragePool2d } from "../ops/pooling/globalPool.ts";
 import { chain, convNorm, stage } from "./blocks.ts";

@@ -7,6 +7,13 @@ export function positive(where: string, value: number): number {
   return value;
 }
 
+/** `value`, which must be a number above 0 that f32 can hold. */
+export function aboveZero(where: string, value: number): number {
+  if (typeof value !== "number" || !(Math.fround(value) > 0 && Math.fround(value) < Number.POSITIVE_INFINITY))
+    fail("option", { where, got: show(value), expected: "a finite number above 0" });
+  return value;
+}
+
 /** `value`, which must be true or false. */
 export function boolean(where: string, value: boolean): boolean {
   if (typeof value !== "boolean") fail("option", { where, got: show(value), expected: "true or false" });

@@ -3,7 +3,8 @@
 import { describe, expect, test } from "vitest";
 import { layer } from "../../src/graph/layer.ts";
 import * as fovea from "../../src/index.ts";
-import { sigmoidOp, siluOp, tanhOp } from "../../src/ops/activation/activation.ts";
+import { siluOp } from "../../src/ops/activation/gated.ts";
+import { sigmoidOp, tanhOp } from "../../src/ops/activation/sigmoids.ts";
 import { sharedEngine } from "../harness/engines.ts";
 import * as oracles from "../oracle/activation/activation.ts";
 import type { FuzzEntry } from "./entry.ts";

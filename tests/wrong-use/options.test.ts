@@ -10,8 +10,8 @@ import {
   meanSquaredError,
   model,
   sgd,
-  softmax,
   softmaxCrossEntropy,
+  tanh,
 } from "../../src/index.ts";
 import { lenet5 } from "../../src/models/index.ts";
 import { a, checkWrongUse, core, fit, loss, samples, wrong } from "./wrongUse.ts";
@@ -119,8 +119,8 @@ checkWrongUse({
     [
       "options where there are none",
       "option",
-      /^softmax: got unknown option "axis", expected one of name\.$/,
-      () => softmax(wrong({ axis: 1 })),
+      /^tanh: got unknown option "axis", expected one of name\.$/,
+      () => tanh(wrong({ axis: 1 })),
     ],
     ["a number for options", "option", /^dense: got 10, expected an object of options\.$/, () => dense(wrong(10))],
   ],

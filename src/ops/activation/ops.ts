@@ -1,5 +1,29 @@
 import type { Op } from "../op.ts";
-import { relu6Op, reluOp, sigmoidOp, siluOp, tanhOp } from "./activation.ts";
-import { softmaxOp } from "./softmax.ts";
+import { celuOp, eluOp, logSigmoidOp, seluOp, softplusOp } from "./exponentials.ts";
+import { geluOp, hardSwishOp, mishOp, siluOp } from "./gated.ts";
+import { creluOp, gluOp, maxoutOp } from "./pieces.ts";
+import { preluOp } from "./prelu.ts";
+import { leakyReluOp, relu6Op, reluOp, thresholdOp } from "./rectifiers.ts";
+import { rreluOp } from "./rrelu.ts";
+import { absTanhOp, hardSigmoidOp, hardTanhOp, sigmoidOp, softsignOp, tanhOp } from "./sigmoids.ts";
+import { logSoftmaxOp, softmaxOp } from "./softmax.ts";
+import { stepOp } from "./step.ts";
 
-export const ops: readonly Op<never>[] = [reluOp, relu6Op, sigmoidOp, siluOp, softmaxOp, tanhOp];
+export const ops: readonly Op<never>[] = [
+  ...[absTanhOp, celuOp, creluOp, eluOp, geluOp, gluOp, hardSigmoidOp, hardSwishOp, hardTanhOp, leakyReluOp],
+  ...[
+    logSigmoidOp,
+    logSoftmaxOp,
+    maxoutOp,
+    mishOp,
+    preluOp,
+    relu6Op,
+    reluOp,
+    rreluOp,
+    seluOp,
+    sigmoidOp,
+    siluOp,
+    softmaxOp,
+  ],
+  ...[softplusOp, softsignOp, stepOp, tanhOp, thresholdOp],
+];

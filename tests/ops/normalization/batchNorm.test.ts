@@ -5,7 +5,7 @@ import { input } from "../../../src/graph/input.ts";
 import { layer } from "../../../src/graph/layer.ts";
 import type { Layer, Node } from "../../../src/graph/node.ts";
 import { count, type Shape } from "../../../src/graph/shape.ts";
-import { relu, relu6, reluOp } from "../../../src/ops/activation/activation.ts";
+import { relu, relu6, reluOp } from "../../../src/ops/activation/rectifiers.ts";
 import { add } from "../../../src/ops/arithmetic/add.ts";
 import { conv2d } from "../../../src/ops/convolution/conv2d.ts";
 import { type BatchNormOptions, batchNorm } from "../../../src/ops/normalization/batchNorm.ts";

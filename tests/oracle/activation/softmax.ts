@@ -1,28 +1,60 @@
 import type { Oracle } from "../../harness/checkOp.ts";
+import type { Array64 } from "../../harness/values.ts";
 
-/** Along the last axis: y[i] = exp(x[i]) / sum of exp(x[j]); dx[i] = y[i] (dy[i] - sum of dy[j] y[j]). */
-export const softmax: Oracle = {
-  forward([{ shape, data: x }]) {
-    const size = shape[shape.length - 1];
-    const y = new Float64Array(x.length);
-    for (let row = 0; row < x.length; row += size) {
-      const greatest = Math.max(...x.subarray(row, row + size));
-      let sum = 0;
-      for (let i = row; i < row + size; i++) sum += Math.exp(x[i] - greatest);
-      for (let i = row; i < row + size; i++) y[i] = Math.exp(x[i] - greatest) / sum;
-    }
-    return { shape, data: y };
+/** Calls `each` with the places of the numbers along `axis` of a sample, for every row along it. */
+function along({ shape, data }: Array64, axis: number, each: (places: number[]) => void): void {
+  const at = axis < 0 ? axis + shape.length : axis + 1;
+  const inner = shape.slice(at + 1).reduce((product, size) => product * size, 1);
+  for (let i = 0; i < data.length; i++)
+    if (Math.floor(i / inner) % shape[at] === 0) each(Array.from({ length: shape[at] }, (_, j) => i + j * inner));
+}
+
+const sum = (numbers: number[]): number => numbers.reduce((total, each) => total + each, 0);
+
+/** y[i] = exp(x[i]) / sum of exp(x[j]); dx[i] = y[i] (dy[i] - sum of dy[j] y[j]). */
+export const softmaxAlong = (axis: number): Oracle => ({
+  forward([x]) {
+    const y = new Float64Array(x.data.length);
+    along(x, axis, (places) => {
+      const greatest = Math.max(...places.map((i) => x.data[i]));
+      const total = sum(places.map((i) => Math.exp(x.data[i] - greatest)));
+      for (const i of places) y[i] = Math.exp(x.data[i] - greatest) / total;
+    });
+    return { shape: x.shape, data: y };
   },
 
   backward({ data: dy }, inputs, parameters) {
-    const { shape, data: y } = softmax.forward(inputs, parameters);
-    const size = shape[shape.length - 1];
-    const dx = new Float64Array(y.length);
-    for (let row = 0; row < y.length; row += size) {
-      let mean = 0;
-      for (let i = row; i < row + size; i++) mean += dy[i] * y[i];
-      for (let i = row; i < row + size; i++) dx[i] = y[i] * (dy[i] - mean);
-    }
+    const y = softmaxAlong(axis).forward(inputs, parameters);
+    const dx = new Float64Array(dy.length);
+    along(y, axis, (places) => {
+      const mean = sum(places.map((i) => dy[i] * y.data[i]));
+      for (const i of places) dx[i] = y.data[i] * (dy[i] - mean);
+    });
     return { inputs: [dx], parameters: {} };
   },
-};
+});
+
+export const softmax: Oracle = softmaxAlong(-1);
+
+/** y[i] = x[i] - log of the sum of exp(x[j]); dx[i] = dy[i] - exp(y[i]) sum of dy[j]. */
+export const logSoftmaxAlong = (axis: number): Oracle => ({
+  forward([x]) {
+    const y = new Float64Array(x.data.length);
+    along(x, axis, (places) => {
+      const greatest = Math.max(...places.map((i) => x.data[i]));
+      const total = sum(places.map((i) => Math.exp(x.data[i] - greatest)));
+      for (const i of places) y[i] = x.data[i] - greatest - Math.log(total);
+    });
+    return { shape: x.shape, data: y };
+  },
+
+  backward({ data: dy }, inputs, parameters) {
+    const y = logSoftmaxAlong(axis).forward(inputs, parameters);
+    const dx = new Float64Array(dy.length);
+    along(y, axis, (places) => {
+      const total = sum(places.map((i) => dy[i]));
+      for (const i of places) dx[i] = dy[i] - Math.exp(y.data[i]) * total;
+    });
+    return { inputs: [dx], parameters: {} };
+  },
+});
