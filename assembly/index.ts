@@ -14,7 +14,7 @@ export * from "./convolution/depthwise2dBackward";
 export * from "./arithmetic/elementwise";
 export * from "./pooling/globalPool";
 export * from "./guard";
-export * from "./losses/loss";
+export * from "./losses/softmaxCrossEntropy";
 export * from "./pooling/maxPool2d";
 export * from "./convolution/pack";
 export * from "./random";

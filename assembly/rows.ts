@@ -35,6 +35,15 @@ import { LANES, VECTOR, laneMask, loadLanes, madd, maxLanes, splat, storeLanes, 
   }
 }
 
+/** y = factor x. */
+@inline export function rowScaled(y: usize, x: usize, factor: f32, n: i32): void {
+  for (let i = 0; i < n; i += LANES) {
+    const lanes = min(LANES, n - i);
+    const offset = <usize>i << 2;
+    storeLanes(y + offset, f32x4.mul(loadLanes(x + offset, lanes), splat(factor)), lanes);
+  }
+}
+
 /** The sum of a times b. */
 @inline export function rowDot(a: usize, b: usize, n: i32): f32 {
   let sum = splat(0);

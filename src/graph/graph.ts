@@ -82,6 +82,12 @@ export function graph(inputs: Node | readonly Node[], outputs: Node | Readonly<R
   };
 }
 
+/** `graph` with the nodes that `ends` need besides its outputs. Its own come first, so that their places and paths stay. */
+export function extend(graph: Graph, ends: readonly Node[]): Graph {
+  const nodes = sort([...Object.values(graph.outputs), ...ends]);
+  return { ...graph, nodes, paths: uniqueNodes(nodes) };
+}
+
 /** Depth first without recursion: a network of ten thousand layers must not overflow the stack. */
 function sort(outputs: readonly Node[]): Node[] {
   const done = new Set<Node>();

@@ -1,72 +1,64 @@
-import * as kernels from "../../bindings/kernels.ts";
-import { checkOptions, fail, show } from "../error.ts";
-import { count, format } from "../graph/shape.ts";
-import { work } from "../plan/program.ts";
-import { checkWeight, type Loss } from "./loss.ts";
+import { fail, show } from "../error.ts";
+import { combine } from "../graph/layer.ts";
+import type { Node } from "../graph/node.ts";
+import { checkLabelOptions, classesOf, type LabelOptions, labelTargets } from "./labels.ts";
+import { checkLossOptions, given, type Loss, type LossOptions, numberIn, oneOf } from "./loss.ts";
+import { softmaxCrossEntropyOp } from "./ops/softmaxCrossEntropy.ts";
+import { weightedCrossEntropyOp } from "./ops/weightedCrossEntropy.ts";
 
 /** Options of {@link softmaxCrossEntropy}. */
-export interface SoftmaxCrossEntropyOptions {
-  /** Factor of this loss where a model has several. Default 1. */
-  weight?: number;
-  /** A weight for each class, not negative; the loss is then the weighted mean. Default: all 1. */
-  classWeights?: readonly number[];
+export interface SoftmaxCrossEntropyOptions extends LossOptions, LabelOptions {
+  /**
+   * `"labels"`: one class index for each row of classes; `"probabilities"`: one for each class, one-hot rows or soft ones, whose mean
+   * is over rows, whatever the class weights. Default `"labels"`.
+   */
+  targets?: "labels" | "probabilities";
+  /** A share of 0 to 1 that is taken from the targets and spread over all classes. Default 0. */
+  labelSmoothing?: number;
 }
 
-/** Multiply-adds that the exponential and the passes over a row cost for each logit. */
-const COST = 24;
-
 /**
- * -log softmax(logits)[label], the mean over the batch (weighted by class and sample weights, if given). The output is
- * logits [..., classes], without a softmax layer; targets are one class index for each row of classes.
- * Source: Bridle 1990; the gradient softmax(logits) - onehot(label) is exact where probabilities underflow.
+ * -sum over c of t[c] log softmax(logits)[c] for each row of classes, t the one-hot row of its label or the targets themselves; the
+ * weighted mean over rows. The output is logits [..., classes], without a softmax layer, at any number of positions. With
+ * `labelSmoothing` e, t becomes (1 - e) t + e / classes; with class weights, w[c] t[c] takes its place.
+ * Shapes: logits [..., classes], targets [...] (labels) or [..., classes] (probabilities) -> [...], [1] where the output is [classes].
+ * Gradient: softmax(logits) sum(t) - t, exact where probabilities underflow; for probabilities also that of the targets.
+ * Source: Bridle 1990; label smoothing Szegedy et al. 2016, "Rethinking the inception architecture"; as PyTorch's CrossEntropyLoss.
  *
- * @throws FoveaError for an unknown option and for weights that are negative or not finite.
+ * @throws FoveaError for unknown options, weights that are negative or not finite, and an ignored index of probabilities.
  * @example
  * net.fit(train, { loss: softmaxCrossEntropy({ classWeights: [1, 5] }), optimizer: sgd() })
  */
 export function softmaxCrossEntropy(options: SoftmaxCrossEntropyOptions = {}): Loss {
-  checkOptions("softmaxCrossEntropy", options, ["weight", "classWeights"]);
-  const weight = checkWeight("softmaxCrossEntropy", options.weight);
-  const classWeights = options.classWeights && checkClassWeights(options.classWeights);
+  const name = "softmaxCrossEntropy";
+  const known = ["targets", "labelSmoothing", "classWeights", "ignoreIndex"];
+  const common = checkLossOptions(name, options, known);
+  const labels = checkLabelOptions(name, options);
+  const targets = oneOf(`${name}.targets`, options.targets ?? "labels", ["labels", "probabilities"]);
+  const labelSmoothing = numberIn(`${name}.labelSmoothing`, options.labelSmoothing ?? 0, 0, 1);
+  const { classWeights, ignoreIndex } = labels;
+  if (targets === "probabilities" && ignoreIndex !== undefined)
+    fail("option", {
+      where: `${name}.ignoreIndex`,
+      got: show(ignoreIndex),
+      expected: "none, where targets are probabilities",
+      hint: "a row of zeros has no loss",
+    });
+  const plain = targets === "labels" && !classWeights && labelSmoothing === 0;
   return {
-    name: "softmaxCrossEntropy",
-    weight,
-    ...(classWeights && { classWeights }),
-    options: { weight, ...(classWeights && { classWeights }) },
-
-    rows(shape) {
-      const classes = shape[shape.length - 1];
-      if (shape.length < 2 || classes < 2)
-        fail("shape", {
-          where: "softmaxCrossEntropy",
-          got: `an output of shape ${format(shape.slice(1))}`,
-          expected: "[..., classes] with at least two classes",
-        });
-      if (classWeights && classWeights.length !== classes)
-        fail("option", {
-          where: "softmaxCrossEntropy.classWeights",
-          got: `${classWeights.length} weights`,
-          expected: `one for each of the ${classes} classes`,
-        });
-      const rows = count(shape) / classes;
-      return { rows, targets: rows, labels: true, classes };
+    name,
+    ...common,
+    ...(targets === "labels" && labels),
+    options: given({ ...common, targets: options.targets, labelSmoothing: options.labelSmoothing, ...labels }),
+    targets(shape) {
+      classesOf(name, shape, classWeights);
+      return targets === "labels" ? labelTargets(shape) : { shape };
     },
-
-    emit(program, { output, targets: labels, scale, losses: loss, correct, gradient: dlogits }) {
-      const classes = output.shape[output.shape.length - 1];
-      const args = { loss, correct, dlogits, logits: output.slot, labels, scale, classes };
-      program.emit(kernels.softmaxCrossEntropy, args, work(count(output.shape) / classes, COST * classes));
+    of(output, given) {
+      classesOf(name, output.shape, classWeights);
+      return plain
+        ? combine(softmaxCrossEntropyOp, labels, name)(output, given as Node)
+        : combine(weightedCrossEntropyOp, { targets, labelSmoothing, ...labels }, name)(output, given as Node);
     },
   };
-}
-
-function checkClassWeights(weights: readonly number[]): readonly number[] {
-  const valid = Array.isArray(weights) && weights.every((weight) => Number.isFinite(weight) && weight >= 0);
-  if (!valid || !weights.some((weight) => weight > 0))
-    fail("option", {
-      where: "softmaxCrossEntropy.classWeights",
-      got: show(weights),
-      expected: "an array of finite numbers, none negative and not all 0",
-    });
-  return [...weights];
 }

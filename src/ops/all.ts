@@ -1,3 +1,4 @@
+import { ops as losses } from "../losses/ops.ts";
 import { ops as activation } from "./activation/ops.ts";
 import { ops as arithmetic } from "./arithmetic/ops.ts";
 import { ops as convolution } from "./convolution/ops.ts";
@@ -14,6 +15,7 @@ const families = [
   arithmetic,
   convolution,
   linear,
+  losses,
   normalization,
   pooling,
   reduction,

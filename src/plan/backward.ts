@@ -36,12 +36,17 @@ export class Backward {
     this.#program = program;
   }
 
-  /** Where a loss, or the caller, writes the gradient of `node`. */
+  /** Where the caller writes the gradient of `node`. */
   begin(node: Node, { shape, slot }: Tensor): Tensor {
     const gradient = { shape, slot: this.#program.slot(`d${slot.label}`, count(shape) * 4) };
+    this.give(node, gradient);
+    return gradient;
+  }
+
+  /** Says the gradient of `node`, or a part of it. */
+  give(node: Node, gradient: Tensor): void {
     if (this.nodes.has(node)) this.#further.push([node, gradient]);
     else this.nodes.set(node, gradient);
-    return gradient;
   }
 
   /** Emits the backward pass of all nodes that have a gradient, the last first. */

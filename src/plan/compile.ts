@@ -9,7 +9,8 @@ import { type Epilogue, noEpilogue } from "../ops/epilogue.ts";
 import { isAlias, type Op, type ShapeProblem, type Site, type Tensor } from "../ops/op.ts";
 import { Backward } from "./backward.ts";
 import { fuse, type Group, undoneSteps } from "./fuse.ts";
-import { flatWork, Program } from "./program.ts";
+import { type LossNodes, withLosses } from "./lossNodes.ts";
+import { flatWork, Program, work } from "./program.ts";
 
 /** Where the model keeps its parameters. */
 export type ParameterSlots = ReadonlyMap<Parameter, Slot>;
@@ -36,13 +37,15 @@ export interface Purpose {
 /** One output's loss in a program. */
 export interface LossSlots {
   readonly loss: Loss;
-  /** i32 labels or f32 values. */
-  readonly targets: Slot;
+  /** Values or labels, null where the loss takes none. */
+  readonly targets: Slot | null;
   /** Rows of the loss in the batch: samples, or samples * positions. */
   readonly rows: number;
-  /** Weight of each row over the sum of weights. */
+  /** [rows] the weight of each row, over the sum of weights where the loss is their mean: what the host fills in. */
   readonly scale: Slot;
+  /** [rows], each row's loss times its scale. */
   readonly losses: Slot;
+  /** With labels, a number for each: 1 where the greatest output is the label's, else 0; -1 where the label is ignored. */
   readonly correct: Slot | null;
 }
 
@@ -67,7 +70,8 @@ export interface Compiled {
 }
 
 /** Turns `graph` into the calls that compute it for `batch` samples. */
-export function compile(graph: Graph, parameters: ParameterSlots, batch: number, purpose: Purpose): Compiled {
+export function compile(model: Graph, parameters: ParameterSlots, batch: number, purpose: Purpose): Compiled {
+  const { graph, losses: lossNodes } = withLosses(model, purpose.losses ?? {});
   const program = new Program(purpose);
   const values = new Map<Node, Tensor>();
   const saved = new Map<Node, unknown>();
@@ -113,7 +117,7 @@ export function compile(graph: Graph, parameters: ParameterSlots, batch: number,
   for (const { slot } of Object.values(outputs)) program.results.add(slot.root);
 
   const backward = new Backward(program);
-  const losses = emitLosses(graph, program, outputs, purpose, backward);
+  const losses = emitLosses(lossNodes, program, values, purpose, backward);
   const forwardCalls = program.calls.length;
   const seeds = seed(graph, program, outputs, purpose, backward);
   if (purpose.gradients) {
@@ -166,36 +170,41 @@ const parameterTensor = (parameter: Parameter, slots: ParameterSlots): Tensor =>
   shape: parameter.shape,
 });
 
-/** The losses, and with gradients wanted the gradients of the outputs that have one. */
+/** The rows' losses by their scales; with gradients wanted, the scales are where the backward pass begins. */
 function emitLosses(
-  graph: Graph,
+  losses: Readonly<Record<string, LossNodes>>,
   program: Program,
-  outputs: Record<string, Tensor>,
+  values: ReadonlyMap<Node, Tensor>,
   purpose: Purpose,
   backward: Backward,
 ): Record<string, LossSlots> {
-  return Object.fromEntries(
-    Object.entries(purpose.losses ?? {}).map(([name, loss]) => {
-      const output = outputs[name];
-      const node = graph.outputs[name];
-      const { rows, targets: size, labels } = loss.rows(output.shape);
-      const slots = {
-        ...{
-          loss,
-          rows,
-          scale: program.input(`${name}/scale`, rows * 4),
-          targets: program.input(`${name}/targets`, size * 4),
-        },
-        losses: program.result(`${name}/losses`, rows * 4),
-        correct: labels ? program.result(`${name}/correct`, rows * 4) : null,
-      };
-      const gradient = purpose.gradients ? backward.begin(node, output) : null;
-      program.labelled(`${name}/loss`, () =>
-        loss.emit(program, { output, ...slots, gradient: gradient?.slot ?? null }),
-      );
-      return [name, slots];
-    }),
-  );
+  return mapRecord(losses, ({ loss, output, targets, rows }, name) => {
+    const { slot, shape } = values.get(rows) as Tensor;
+    const elements = count(shape);
+    const labels = targets?.classes ? (count(output.shape) / targets.classes) * shape[0] : 0;
+    const slots = {
+      ...{ loss, rows: elements, scale: program.input(`${name}/scale`, elements * 4) },
+      targets: targets && (values.get(targets.node) as Tensor).slot,
+      losses: program.result(`${name}/losses`, elements * 4),
+      correct: labels ? program.result(`${name}/correct`, labels * 4) : null,
+    };
+    if (purpose.gradients) backward.give(rows, { slot: slots.scale, shape });
+    const weighted = { y: slots.losses, a: slot, b: slots.scale, count: elements };
+    program.labelled(`${name}/loss`, () =>
+      program.together(() => {
+        program.emit(kernels.multiply, weighted, flatWork(elements, 1));
+        if (slots.correct) countCorrect(program, values.get(output) as Tensor, slots);
+      }),
+    );
+    return slots;
+  });
+}
+
+function countCorrect(program: Program, output: Tensor, { loss, correct, targets }: LossSlots): void {
+  const classes = output.shape[output.shape.length - 1];
+  const ignored = loss.ignoreIndex ?? Number.NaN;
+  const args = { correct: correct as Slot, output: output.slot, labels: targets as Slot, classes, ignored };
+  program.emit(kernels.labelIsGreatest, args, work(count(output.shape) / classes, 2 * classes));
 }
 
 /** Output gradients that the caller gives instead of a loss. */

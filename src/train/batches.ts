@@ -3,7 +3,7 @@ import { fail, show } from "../error.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import { count, format } from "../graph/shape.ts";
-import type { Loss } from "../losses/loss.ts";
+import type { Loss, Targets } from "../losses/loss.ts";
 
 /** Copies samples into a batch: `fill(batch, order, from, to)` writes samples order[from..to), or from..to without an order. */
 export interface Column {
@@ -21,12 +21,13 @@ export interface Batches {
   readonly weights: Float32Array | null;
 }
 
-/** Targets of one output, and the weight of each sample's rows by class. */
+/** Targets of one output. */
 export interface TargetColumn extends Column {
   readonly values: Values;
-  /** Rows of the loss in one sample. */
-  readonly rows: number;
+  /** Number of classes, where targets are labels. */
   readonly classes: number | null;
+  /** The label that counts for nothing. */
+  readonly ignoreIndex: number | null;
 }
 
 /** The inputs in `x`, by node; all must hold the same number of samples. */
@@ -56,13 +57,17 @@ export function batches(
   const size = sizeOf(inputs.values(), where);
   if (samples.size !== undefined && samples.size !== size)
     fail("data", { where, got: `size ${show(samples.size)}`, expected: `${size}, as the inputs hold` });
-  const names = Object.keys(losses);
+  const wanted = Object.entries(losses).flatMap(([name, loss]): [string, Loss, Targets][] => {
+    const targets = loss.targets(graph.outputs[name].shape);
+    return targets ? [[name, loss, targets]] : [];
+  });
+  const names = wanted.map(([name]) => name);
   if (names.length && samples.y === undefined) fail("data", { where, got: "no y", expected: "targets for every loss" });
   const y = names.length ? named(samples.y as Values, names, `${where} targets`) : {};
   const targets = Object.fromEntries(
-    names.map((name) => [
+    wanted.map(([name, loss, each]) => [
       name,
-      targetColumn(graph.outputs[name], losses[name], y[name], size, `${where} targets ${show(name)}`),
+      targetColumn(loss, each, y[name], size, `${where} targets ${show(name)}`),
     ]),
   );
   return { size, inputs, targets, weights: checkWeights(samples.weights, size, where) };
@@ -187,17 +192,19 @@ function fillFloats({ preprocessing, shape }: Node, values: Float32Array | Int32
   };
 }
 
-function targetColumn(node: Node, loss: Loss, values: Values, size: number, where: string): TargetColumn {
-  const { rows, targets: width, labels, classes } = loss.rows([1, ...node.shape]);
-  const given = samplesIn(
-    values,
-    width,
-    labels ? `${width === 1 ? "one label" : `${width} labels`}` : format(node.shape),
-    where,
-  );
+function targetColumn(
+  { ignoreIndex }: Loss,
+  { shape, classes }: Targets,
+  values: Values,
+  size: number,
+  where: string,
+): TargetColumn {
+  const width = count(shape);
+  const labels = width === 1 ? "one label" : `${width} labels`;
+  const given = samplesIn(values, width, classes ? labels : format(shape), where);
   if (given !== size)
     fail("data", { where, got: `targets of ${given} samples`, expected: `${size}, as many as inputs` });
-  if (labels) checkLabels(values, width, classes as number, where);
+  if (classes) checkLabels(values, width, classes, ignoreIndex, where);
   else if (values instanceof Float32Array) checkFinite(values, width, where);
   const fill = (batch: Float32Array | Int32Array, order: Uint32Array | null, from: number, to: number): void => {
     for (let i = from, at = 0; i < to; i++) {
@@ -205,7 +212,7 @@ function targetColumn(node: Node, loss: Loss, values: Values, size: number, wher
       for (let k = 0; k < width; k++) batch[at++] = values[source + k];
     }
   };
-  return { size, width, rows, values, classes: labels ? (classes as number) : null, fill };
+  return { size, width, values, classes: classes ?? null, ignoreIndex: ignoreIndex ?? null, fill };
 }
 
 function checkFinite(values: Float32Array, width: number, where: string): void {
@@ -218,13 +225,19 @@ function checkFinite(values: Float32Array, width: number, where: string): void {
       });
 }
 
-function checkLabels(values: Values, width: number, classes: number, where: string): void {
+function checkLabels(
+  values: Values,
+  width: number,
+  classes: number,
+  ignoreIndex: number | undefined,
+  where: string,
+): void {
   for (let i = 0; i < values.length; i++)
-    if (!(Number.isInteger(values[i]) && values[i] >= 0 && values[i] < classes))
+    if (!(Number.isInteger(values[i]) && values[i] >= 0 && values[i] < classes) && values[i] !== ignoreIndex)
       fail("data", {
         where: `${where}, sample ${Math.floor(i / width)}`,
         got: `label ${values[i]}`,
-        expected: `a whole number from 0 to ${classes - 1}`,
+        expected: `a whole number from 0 to ${classes - 1}${ignoreIndex === undefined ? "" : `, or ${ignoreIndex}`}`,
       });
 }
 

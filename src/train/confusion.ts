@@ -3,16 +3,24 @@ import type { Evaluation } from "./evaluate.ts";
 
 type Report = Required<Pick<Evaluation, "accuracy" | "topK" | "confusion" | "precision" | "recall">>;
 
+interface ConfusionOptions {
+  classes: number;
+  /** The label whose rows do not count. */
+  ignoreIndex: number | null;
+}
+
 /** Counts predictions against labels. */
 export class Confusion {
   readonly #classes: number;
+  readonly #ignored: number | null;
   /** [label, predicted] */
   readonly #counts: Float64Array;
   readonly #hits: Map<number, number>;
   #rows = 0;
 
-  constructor(classes: number, topK: readonly number[]) {
+  constructor({ classes, ignoreIndex }: ConfusionOptions, topK: readonly number[]) {
     this.#classes = classes;
+    this.#ignored = ignoreIndex;
     this.#counts = new Float64Array(classes * classes);
     this.#hits = new Map(topK.map((k) => [k, 0]));
   }
@@ -21,6 +29,8 @@ export class Confusion {
   add(scores: Float32Array, labels: Values): void {
     const classes = this.#classes;
     labels.forEach((label, row) => {
+      if (label === this.#ignored) return;
+      this.#rows++;
       const at = row * classes;
       const own = scores[at + label];
       let [predicted, rank] = [0, 0]; // rank: classes that score above the label's
@@ -31,7 +41,6 @@ export class Confusion {
       this.#counts[label * classes + predicted]++;
       for (const [k, hits] of this.#hits) if (rank < k) this.#hits.set(k, hits + 1);
     });
-    this.#rows += labels.length;
   }
 
   report(): Report {

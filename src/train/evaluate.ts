@@ -1,7 +1,7 @@
 import { breathe } from "../../bindings/platform.ts";
 import type { Values } from "../data/samples.ts";
 import { checkOptions, fail, show } from "../error.ts";
-import type { Loss } from "../losses/loss.ts";
+import type { Loss, Reduction } from "../losses/loss.ts";
 import type { Network } from "../network.ts";
 import type { Batches, TargetColumn } from "./batches.ts";
 import { Confusion } from "./confusion.ts";
@@ -20,8 +20,10 @@ export interface EvaluateOptions {
 
 /** What an evaluation found. With labels also what classification asks for; of several outputs, for the first with labels. */
 export interface Evaluation {
-  /** (Weighted) mean over all samples. */
+  /** (Weighted) mean over all samples, or sum; of several outputs, the sum of theirs. */
   readonly loss: number;
+  /** By output, where a loss has reduction "none": the loss of each row, in order, times the weights of loss and sample. */
+  readonly losses?: Readonly<Record<string, Float32Array>>;
   readonly samples: number;
   /** Share of rows whose greatest output is the label's, 0..1. */
   readonly accuracy?: number;
@@ -54,12 +56,12 @@ export async function evaluate(
   { batchSize, topK }: { batchSize: number; topK: readonly number[] },
 ): Promise<Evaluation> {
   const labelled = Object.keys(data.targets).find((name) => data.targets[name].classes !== null);
-  const confusion = labelled === undefined ? null : new Confusion(data.targets[labelled].classes as number, topK);
-  const means = Object.fromEntries(Object.keys(losses).map((name) => [name, { loss: 0, weight: 0 }]));
+  const confusion = labelled === undefined ? null : confusionOf(data.targets[labelled], topK);
+  const totals = Object.entries(losses).map(([name, loss]) => new Total(name, loss));
   for (let from = 0; from < data.size; from += batchSize) {
     const to = Math.min(from + batchSize, data.size);
     let weights: Record<string, number> = {};
-    const batch = await runPlan(
+    await runPlan(
       network,
       () => network.plan(`evaluate/${lossKey(losses)}`, to - from, { losses }),
       (plan) => {
@@ -68,18 +70,63 @@ export async function evaluate(
       (plan) => {
         if (confusion && labelled !== undefined)
           confusion.add(plan.tape.floats(plan.outputs[labelled].slot), labelsOf(data.targets[labelled], from, to));
-        return readLosses(plan).byOutput;
+        const { byOutput } = readLosses(plan);
+        for (const total of totals)
+          total.add(byOutput[total.name], weights[total.name], plan.tape.floats(plan.losses[total.name].losses));
       },
     );
-    for (const [name, mean] of Object.entries(means)) {
-      mean.loss += batch[name] * weights[name];
-      mean.weight += weights[name];
-    }
     await breathe();
   }
-  const loss = Object.values(means).reduce((sum, mean) => sum + (mean.weight ? mean.loss / mean.weight : 0), 0);
-  return { loss, samples: data.size, ...confusion?.report() };
+  const loss = totals.reduce((sum, total) => sum + total.loss, 0);
+  const rows = totals.flatMap(({ name, rows }) => (rows ? [[name, joined(rows)]] : []));
+  return {
+    loss,
+    ...(rows.length && { losses: Object.fromEntries(rows) }),
+    samples: data.size,
+    ...confusion?.report(),
+  };
 }
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** The loss of one output over all batches. */
+class Total {
+  readonly name: string;
+  /** Where the reduction is "none": the losses of the rows of each batch. */
+  readonly rows: Float32Array[] | null;
+  readonly #reduction: Reduction;
+  #loss = 0;
+  #weight = 0;
+
+  constructor(name: string, { reduction }: Loss) {
+    this.name = name;
+    this.#reduction = reduction;
+    this.rows = reduction === "none" ? [] : null;
+  }
+
+  /** Adds a batch: its loss, as its reduction says (a sum where it says none), what its rows count for, and their losses. */
+  add(loss: number, weight: number, rows: Float32Array): void {
+    this.#loss += this.#reduction === "mean" ? loss * weight : loss;
+    this.#weight += weight;
+    this.rows?.push(rows.slice());
+  }
+
+  get loss(): number {
+    if (this.#reduction === "sum") return this.#loss;
+    return this.#weight ? this.#loss / this.#weight : 0;
+  }
+}
+
+const confusionOf = ({ classes, ignoreIndex }: TargetColumn, topK: readonly number[]): Confusion =>
+  new Confusion({ classes: classes as number, ignoreIndex }, topK);
 
 /** Labels of samples [from, to); the plan's own copy may be gone after the run, as its memory is used again. */
 const labelsOf = ({ values, width }: TargetColumn, from: number, to: number): Values =>

@@ -11,7 +11,7 @@ import { permutation, seedKey } from "../random.ts";
 import { type Batches, batches } from "./batches.ts";
 import { explainNonFinite } from "./diagnose.ts";
 import { evaluate } from "./evaluate.ts";
-import { checkLosses, lossKey } from "./losses.ts";
+import { checkScalarLosses, lossKey } from "./losses.ts";
 import type { Plan } from "./plan.ts";
 import { type BatchLosses, fillBatch, readLosses, runPlan, setRandom } from "./run.ts";
 import type { Position, Training } from "./training.ts";
@@ -90,7 +90,7 @@ async function* train(
   options: FitOptions,
   settings: Settings,
 ): AsyncGenerator<FitEvent, void, undefined> {
-  const losses = checkLosses(network.graph, options.loss, "fit.loss");
+  const losses = checkScalarLosses(network.graph, options.loss, "fit.loss");
   const data = batches(network.graph, losses, samples, "training data");
   const validation = options.validation && batches(network.graph, losses, options.validation, "validation data");
   const batchSize = Math.min(settings.batchSize, data.size);

@@ -6,7 +6,7 @@ import type { Loss } from "../losses/loss.ts";
 import type { Network } from "../network.ts";
 import { seedKey } from "../random.ts";
 import { batches } from "./batches.ts";
-import { checkLosses, lossKey } from "./losses.ts";
+import { checkScalarLosses, lossKey } from "./losses.ts";
 import { fillBatch, readLosses, runPlan, setRandom } from "./run.ts";
 
 /** Options of `model.gradients`. */
@@ -35,7 +35,7 @@ export async function gradients(network: Network, samples: Samples, options: Gra
   checkOptions("gradients", options, ["loss", "nodes", "seed"]);
   const { seed = 0 } = options;
   seedKey(seed, "gradients.seed");
-  const losses = checkLosses(network.graph, options.loss, "gradients.loss");
+  const losses = checkScalarLosses(network.graph, options.loss, "gradients.loss");
   const data = batches(network.graph, losses, samples, "gradients data");
   const chosen = findNodes(network, options.nodes ?? []);
   const nodes = [...network.graph.inputs, ...chosen.values()];

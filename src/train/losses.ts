@@ -1,6 +1,7 @@
 import { checkOptions, fail, show } from "../error.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Loss } from "../losses/loss.ts";
+import { withLosses } from "../plan/lossNodes.ts";
 
 /** `loss` as a record by output name, checked against the graph's outputs. */
 export function checkLosses(
@@ -24,14 +25,27 @@ export function checkLosses(
         expected: "a loss",
         hint: "softmaxCrossEntropy() makes one",
       });
-    each.rows([1, ...graph.outputs[name].shape]);
   }
+  withLosses(graph, losses);
   return { ...losses };
 }
 
+/** Losses that training can make small, checked as {@link checkLosses} does. */
+export function checkScalarLosses(...given: Parameters<typeof checkLosses>): Record<string, Loss> {
+  const losses = checkLosses(...given);
+  for (const [name, { reduction }] of Object.entries(losses))
+    if (reduction === "none")
+      fail("option", {
+        where: Object.keys(losses).length > 1 ? `${given[2]}.${name}` : given[2],
+        got: 'a loss with reduction "none"',
+        expected: '"mean" or "sum", which make it one number',
+      });
+  return losses;
+}
+
 const isLoss = (value: unknown): value is Loss =>
-  typeof (value as Loss)?.emit === "function" && typeof (value as Loss).rows === "function";
+  typeof (value as Loss)?.of === "function" && typeof (value as Loss).targets === "function";
 
 /** Names what losses a plan was made for. */
 export const lossKey = (losses: Readonly<Record<string, Loss>>): string =>
-  JSON.stringify(Object.entries(losses).map(([name, loss]) => [name, loss.name, loss.options]));
+  JSON.stringify(Object.entries(losses).map(([name, loss]) => [name, loss.name, loss.identity ?? null, loss.options]));

@@ -1,3 +1,4 @@
+import type { Loss } from "../losses/loss.ts";
 import type { Network } from "../network.ts";
 import { seedKey } from "../random.ts";
 import type { Batches } from "./batches.ts";
@@ -35,7 +36,10 @@ export function setRandom({ program, tape }: Plan, seed: number, step: number): 
   if (program.isRandom) tape.integers(program.randomWords).set([...seedKey(seed), step]);
 }
 
-/** Puts samples order[from..to) into a plan's inputs, and targets and scales where it has losses. Returns the sum of weights by output. */
+/**
+ * Puts samples order[from..to) into a plan's inputs, and targets and scales where it has losses. Returns what the rows of each
+ * loss count for in all, by output: the sum of their weights.
+ */
 export function fillBatch(
   plan: Plan,
   data: Batches,
@@ -44,36 +48,33 @@ export function fillBatch(
   to: number,
 ): Record<string, number> {
   for (const [node, column] of data.inputs) column.fill(plan.tape.floats(plan.inputs.get(node)!.slot), order, from, to);
+  const sampleWeight = (sample: number): number =>
+    data.weights ? data.weights[order ? order[from + sample] : from + sample] : 1;
   return Object.fromEntries(
-    Object.entries(plan.losses).map(([name, slots]) => {
-      const column = data.targets[name];
-      const targets = column.classes === null ? plan.tape.floats(slots.targets) : plan.tape.integers(slots.targets);
-      column.fill(targets, order, from, to);
-      return [
-        name,
-        fillScale(plan.tape.floats(slots.scale), targets, column.rows, slots.loss, data.weights, order, from),
-      ];
+    Object.entries(plan.losses).map(([name, { loss, targets, scale }]) => {
+      const values = targets && plan.tape.floats(targets);
+      if (values) data.targets[name].fill(values, order, from, to);
+      return [name, fillScale(plan.tape.floats(scale), values, to - from, loss, sampleWeight)];
     }),
   );
 }
 
-/** Writes each row's weight over the sum of weights; returns the sum. */
+/** Writes each row's scale, its weight over the sum of weights where the loss is their mean; returns that sum. */
 function fillScale(
   scale: Float32Array,
-  targets: Float32Array | Int32Array,
-  rows: number,
-  { weight, classWeights }: { weight: number; classWeights?: readonly number[] },
-  weights: Float32Array | null,
-  order: Uint32Array | null,
-  from: number,
+  targets: Float32Array | null,
+  samples: number,
+  { weight, reduction, classWeights, ignoreIndex }: Loss,
+  sampleWeight: (sample: number) => number,
 ): number {
+  const rows = scale.length / samples;
+  const ofSample = (row: number): number => sampleWeight(Math.floor(row / rows));
+  const ofLabel = (label: number): number => (label === ignoreIndex ? 0 : classWeights ? classWeights[label] : 1);
+  const labels = classWeights || ignoreIndex !== undefined ? targets : null;
   let sum = 0;
-  const rowWeight = (row: number): number => {
-    const sample = from + Math.floor(row / rows);
-    return (weights ? weights[order ? order[sample] : sample] : 1) * (classWeights ? classWeights[targets[row]] : 1);
-  };
-  for (let row = 0; row < scale.length; row++) sum += rowWeight(row);
-  for (let row = 0; row < scale.length; row++) scale[row] = sum > 0 ? (weight * rowWeight(row)) / sum : 0;
+  for (let row = 0; row < scale.length; row++) sum += ofSample(row) * (labels ? ofLabel(labels[row]) : 1);
+  const divisor = reduction === "mean" ? sum : 1;
+  for (let row = 0; row < scale.length; row++) scale[row] = divisor > 0 ? (weight * ofSample(row)) / divisor : 0;
   return sum;
 }
 
@@ -94,8 +95,11 @@ export function readLosses(plan: Plan): BatchLosses {
     byOutput[name] = total(plan.tape.floats(slots.losses));
     loss += byOutput[name];
     if (!slots.correct) continue;
-    correct += total(plan.tape.floats(slots.correct));
-    counted += slots.rows;
+    for (const right of plan.tape.floats(slots.correct)) {
+      if (right < 0) continue; // its label is ignored
+      correct += right;
+      counted++;
+    }
   }
   return { loss, byOutput, correct, rows: counted };
 }

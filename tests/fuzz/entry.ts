@@ -22,6 +22,8 @@ export interface FuzzEntry {
   readonly op: string;
   /** Number of inputs. */
   readonly inputs: number;
+  /** True for what measures a difference: of a node and itself it is 0, and what follows may take rounding for a number. */
+  readonly distinct?: boolean;
   /**
    * Options drawn by `below(n)`, a whole number from 0 to n - 1, for samples of these shapes (batch not counted); null where the
    * op cannot take them. Outputs should be small, have about the magnitude of the inputs, and no kink where inputs are random.

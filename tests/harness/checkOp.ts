@@ -190,7 +190,7 @@ async function run(
 const backward = ({ graph: { inputs } }: Problem): Purpose => ({ gradients: { inputs, seeded: ["output"] } });
 
 /** One item a chunk, so that even a small case is shared out among the threads. */
-function cutSmall({ prologue, calls }: Program): void {
+export function cutSmall({ prologue, calls }: Program): void {
   for (const list of [prologue, calls]) list.splice(0, list.length, ...list.map((call) => ({ ...call, grain: 1 })));
 }
 

@@ -97,7 +97,8 @@ function build(each: GoldenCase): { net: Graph; parameters: Map<string, Paramete
   const make = (fovea as Record<string, unknown>)[each.layer];
   if (typeof make !== "function") throw new Error(`fovea exports no layer ${each.layer}`);
   const nodes = each.inputs.map(([, ...shape], i) => input(shape, { name: `x${i}` }));
-  const made: Node | Node[] = make(each.options)(...nodes);
+  const layer = make(each.options); // of a loss, its layers
+  const made: Node | Node[] = (typeof layer === "function" ? layer : layer.of)(...nodes);
   const y = each.output === undefined ? (made as Node) : (made as Node[])[each.output];
   const net = graph(nodes, y);
   const parameters = byKey(net);

@@ -53,9 +53,10 @@ class Growing {
   }
 
   /** A new layer; false when none of the nodes tried suits it. */
-  add({ op, inputs, choose }: FuzzEntry): boolean {
+  add({ op, inputs, distinct, choose }: FuzzEntry): boolean {
     for (let tries = 0; tries < TRIES; tries++) {
       const from = this.#operands(inputs);
+      if (distinct && new Set(from).size < inputs) continue;
       const nodes = from.map((place) => this.#nodes[place]);
       const chosen = choose(
         nodes.map(({ shape }) => shape),
