@@ -34,7 +34,7 @@ export async function bundle(root) {
   for (const { path, text } of outputFiles) {
     mkdirSync(dirname(path), { recursive: true });
     // An import for side effects alone, which no source has; bundlers would warn of it.
-    writeFileSync(path, (await withoutSpace(text)).replace(/import"[./]+\/chunks\/[^"]+";/g, ""));
+    writeFileSync(path, (await withoutSpace(text)).replace(/import"[./]+(chunks\/)?chunk-[^"]+";/g, ""));
   }
 }
 

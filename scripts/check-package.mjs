@@ -62,7 +62,7 @@ function isExpected(path) {
   const source = path.match(compiled)?.[1];
   return (
     required.includes(path) ||
-    /^build\/chunks\/[\w-]+\.js$/.test(path) ||
+    /^build\/chunks\/[\w.-]+\.js$/.test(path) ||
     (source !== undefined && existsSync(join(root, `${source}.ts`)))
   );
 }

@@ -1,6 +1,6 @@
-// The entry "fovea/ops": what one needs to write an op of one's own (docs/custom.md).
+// The entry "fovea/ops": what one needs to write an op of one's own (docs/custom.md), but for "fovea/kernels". Those are an entry of
+// their own because a namespace of all of them, in a file that others share, would stay in every bundle.
 
-export * as kernels from "../../bindings/kernels.ts";
 export type { Kernel, Slot } from "../../bindings/slot.ts";
 export type { Initializer } from "../graph/initializer.ts";
 export type { Layer, Node, Parameter } from "../graph/node.ts";

@@ -1,12 +1,13 @@
 // docs/custom.md is right: what it shows runs, learns, is saved and loaded again.
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
+import * as kernels from "../../bindings/kernels.ts";
 import * as fovea from "../../src/index.ts";
 import * as ops from "../../src/ops/index.ts";
 import { checkOp } from "../harness/checkOp.ts";
 import * as oracle from "../oracle/arithmetic/unary.ts";
 
-const modules: Record<string, object> = { fovea, "fovea/ops": ops };
+const modules: Record<string, object> = { fovea, "fovea/kernels": kernels, "fovea/ops": ops };
 const page = readFileSync(new URL("../../docs/custom.md", import.meta.url), "utf8");
 
 /** The page's programs, one after the other, as one function of the modules that they import. */
@@ -14,7 +15,7 @@ function programOf(text: string): (modules: object) => Promise<Shown> {
   const code = [...text.matchAll(/```js\n(.*?)```/gs)]
     .map(([, block]) => block)
     .join("\n")
-    .replace(/import (\{[^}]*\}) from "([^"]+)";/g, (_, names, from) => `const ${names} = modules["${from}"];`);
+    .replace(/import (?:\* as )?([^"]*?) from "([^"]+)";/g, (_, names, from) => `const ${names} = modules["${from}"];`);
   const names = "{ net, standardize, binarize, squaredRelu, squaredReluOp, core, trained, again }";
   const make = Object.getPrototypeOf(async () => {}).constructor;
   return make("modules", `${code}\nreturn ${names};`);

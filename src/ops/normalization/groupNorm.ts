@@ -49,14 +49,16 @@ function infer(
   };
 }
 
-const common = {
+/** A function, not an object that both spread: bundlers keep what is spread. */
+const named = (name: string): Op<GroupNormAttributes, GroupStatistics> => ({
+  name,
   infer,
   forward: normalizeGroups,
   backward: normalizeGroupsBackward,
-} satisfies Partial<Op<GroupNormAttributes, GroupStatistics>>;
+});
 
-export const groupNormOp: Op<GroupNormAttributes, GroupStatistics> = { name: "groupNorm", ...common };
-export const instanceNormOp: Op<GroupNormAttributes, GroupStatistics> = { name: "instanceNorm", ...common };
+export const groupNormOp: Op<GroupNormAttributes, GroupStatistics> = /* @__PURE__ */ named("groupNorm");
+export const instanceNormOp: Op<GroupNormAttributes, GroupStatistics> = /* @__PURE__ */ named("instanceNorm");
 
 function attributesOf(op: string, { epsilon, scale, shift }: InstanceNormOptions): GroupNormAttributes {
   return {
