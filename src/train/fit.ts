@@ -1,20 +1,16 @@
 import { breathe } from "../../bindings/platform.ts";
-import { Slot } from "../../bindings/slot.ts";
 import type { Samples } from "../data/samples.ts";
 import { checkOptions, fail, show } from "../error.ts";
-import { count } from "../graph/shape.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Network } from "../network.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
-import type { Purpose } from "../plan/compile.ts";
 import { permutation, seedKey } from "../random.ts";
 import { type Batches, batches } from "./batches.ts";
-import { explainNonFinite } from "./diagnose.ts";
 import { evaluate } from "./evaluate.ts";
-import { checkScalarLosses, lossKey } from "./losses.ts";
-import type { Plan } from "./plan.ts";
-import { type BatchLosses, fillBatch, readLosses, runPlan, setRandom } from "./run.ts";
-import type { Position, Training } from "./training.ts";
+import { checkScalarLosses } from "./losses.ts";
+import type { BatchLosses } from "./run.ts";
+import { Steps } from "./step.ts";
+import type { Position } from "./training.ts";
 
 /** Options of `model.fit`. */
 export interface FitOptions {
@@ -22,6 +18,11 @@ export interface FitOptions {
   epochs?: number;
   /** Samples in a step; the last step of an epoch takes what is left. Default 32. */
   batchSize?: number;
+  /**
+   * Parts that each batch is computed in, one after the other, adding up gradients before the one update: for batches that do not
+   * fit into memory at once. Layers that look at the whole batch, as batchNorm does, see a part. Default 1.
+   */
+  accumulate?: number;
   optimizer: Optimizer;
   /** The loss, or one for each output by name. */
   loss: Loss | Readonly<Record<string, Loss>>;
@@ -52,12 +53,14 @@ export type FitEvent =
   | { kind: "validation"; epoch: number; step: number; loss: number; accuracy?: number }
   | { kind: "epoch"; epoch: number; epochs: number; step: number; loss: number; accuracy?: number; seconds: number };
 
-const known = ["epochs", "batchSize", "optimizer", "loss", "seed", "shuffle", "validation", "signal", "resume"];
+const known = [
+  ...["epochs", "batchSize", "accumulate", "optimizer", "loss", "seed", "shuffle", "validation", "signal", "resume"],
+];
 /** Milliseconds of computing after which the event loop gets a turn, and steps where clocks stand still meanwhile. */
 const TURN = 10;
 const TURN_STEPS = 64;
 
-type Settings = Required<Pick<FitOptions, "epochs" | "batchSize" | "seed" | "shuffle" | "resume">>;
+type Settings = Required<Pick<FitOptions, "epochs" | "batchSize" | "accumulate" | "seed" | "shuffle" | "resume">>;
 
 /** Trains `network`; see `Model.fit`. */
 export async function* fit(
@@ -66,23 +69,23 @@ export async function* fit(
   options: FitOptions,
 ): AsyncGenerator<FitEvent, void, undefined> {
   const settings = check(options);
-  if (training.has(network))
+  if (underWay.has(network))
     fail("option", {
       where: "fit",
       got: "a model that another fit() is training",
       expected: "one training at a time",
       hint: "leave that loop first",
     });
-  training.add(network);
+  underWay.add(network);
   try {
     yield* train(network, samples, options, settings);
   } finally {
-    training.delete(network);
+    underWay.delete(network);
   }
 }
 
 /** Models with a training under way. */
-const training = new WeakSet<Network>();
+const underWay = new WeakSet<Network>();
 
 async function* train(
   network: Network,
@@ -95,17 +98,13 @@ async function* train(
   const validation = options.validation && batches(network.graph, losses, options.validation, "validation data");
   const batchSize = Math.min(settings.batchSize, data.size);
   const start = settings.resume ? resumePosition(network, settings, data, options.optimizer) : null;
-  const update = await network.engine.exclusive(async () => network.beginTraining(options.optimizer, start !== null));
+  const training = await network.engine.exclusive(async () => network.beginTraining(options.optimizer, start !== null));
   let position: Position = start ?? firstPosition(settings, data, options.optimizer);
   const stepsPerEpoch = Math.ceil(data.size / batchSize);
+  const { seed, accumulate } = settings;
+  const made = new Steps(network, { losses, data, training, seed, accumulate });
+  for (const size of [batchSize, data.size % batchSize || batchSize]) await made.prepare(size);
   const steps = stepsPerEpoch * settings.epochs;
-  const key = `train/${lossKey(losses)}`;
-  const purpose = trainingPurpose(network, losses, update);
-  const planFor = (batch: number): Plan => network.plan(key, batch, purpose);
-  // Plans that are too large are an error before the first step, also that of an epoch's last batch.
-  await network.engine.exclusive(async () => {
-    for (const batch of [batchSize, data.size % batchSize || batchSize]) network.engine.prepare(planFor(batch).tape);
-  });
   network.position = position;
 
   const turn = new Turn();
@@ -117,13 +116,8 @@ async function* train(
       options.signal?.throwIfAborted();
       const from = position.epochStep * batchSize;
       const to = Math.min(from + batchSize, data.size);
-      const planned = (): Plan => planFor(to - from);
       const step = position.step + 1;
-      const fill = (plan: Plan): void => {
-        setRandom(plan, settings.seed, step);
-        fillBatch(plan, data, order, from, to);
-      };
-      const result = await runStep(network, planned, update, step, fill);
+      const result = await made.run(step, order, from, to);
       position = afterStep(position, result, to - from);
       network.position = position;
       const [samples, totalSamples] = [to - from, position.sums.samples];
@@ -159,43 +153,6 @@ const noSums = { loss: 0, correct: 0, rows: 0, samples: 0 };
 const accuracy = ({ correct, rows }: { correct: number; rows: number }): { accuracy?: number } =>
   rows ? { accuracy: correct / rows } : {};
 
-/** A step: losses, gradients, and the optimizer's update of every parameter. */
-function trainingPurpose(network: Network, losses: Readonly<Record<string, Loss>>, update: Training): Purpose {
-  return {
-    losses,
-    gradients: {},
-    halt: haltSlot(network),
-    frozen: update.frozen,
-    update: (program, gradients) => {
-      const updates = [...gradients].map(([parameter, gradient]) => ({
-        ...{ path: network.graph.parameters.get(parameter) as string, shape: parameter.shape, gradient },
-        ...{ parameter: network.parameterSlots.get(parameter) as Slot, state: update.stateOf(parameter) },
-        count: count(parameter.shape),
-      }));
-      update.optimizer.emit(program, updates, update.hyper);
-    },
-  };
-}
-
-/** Runs one step; throws, with the parameters as they were, when its loss or gradients are not finite. */
-async function runStep(
-  network: Network,
-  planned: () => Plan,
-  update: Training,
-  step: number,
-  fill: (plan: Plan) => void,
-): Promise<BatchLosses> {
-  const fillAll = (plan: Plan): void => {
-    update.setStep(step);
-    fill(plan);
-  };
-  const read = (plan: Plan): BatchLosses | null => (network.engine.core.halted ? null : readLosses(plan));
-  const result = await runPlan(network, planned, fillAll, read);
-  if (!result) throw await explainNonFinite(network, planned, step, fill);
-  network.changed();
-  return result;
-}
-
 /** Where training stands one step of `samples` after `position`. */
 function afterStep(position: Position, result: BatchLosses, samples: number): Position {
   const { sums } = position;
@@ -212,17 +169,11 @@ function afterStep(position: Position, result: BatchLosses, samples: number): Po
   };
 }
 
-/** The core's word that stops a tape, as a slot that kernels can be given. */
-function haltSlot(network: Network): Slot {
-  const slot = new Slot("halt", 4);
-  slot.place(network.engine.core.haltAddress);
-  return slot;
-}
-
 function check(options: FitOptions): Settings {
   checkOptions("fit", options, known);
-  const { epochs = 1, batchSize = 32, seed = 0, shuffle = true, resume = false, optimizer, loss, signal } = options;
-  for (const [name, value] of Object.entries({ epochs, batchSize }))
+  const { epochs = 1, batchSize = 32, accumulate = 1, seed = 0, shuffle = true, resume = false } = options;
+  const { optimizer, loss, signal } = options;
+  for (const [name, value] of Object.entries({ epochs, batchSize, accumulate }))
     if (!Number.isInteger(value) || value < 1)
       fail("option", { where: `fit.${name}`, got: show(value), expected: "a positive whole number" });
   for (const [name, value] of Object.entries({ shuffle, resume }))
@@ -240,17 +191,18 @@ function check(options: FitOptions): Settings {
     fail("option", { where: "fit.loss", got: show(loss), expected: "a loss", hint: "softmaxCrossEntropy() is one" });
   if (signal !== undefined && !(signal instanceof AbortSignal))
     fail("option", { where: "fit.signal", got: show(signal), expected: "an AbortSignal" });
-  return { epochs, batchSize, seed, shuffle, resume };
+  return { epochs, batchSize, accumulate, seed, shuffle, resume };
 }
 
 function firstPosition(settings: Settings, data: Batches, { name, options }: Optimizer): Position {
-  const { epochs, batchSize, seed, shuffle } = settings;
+  const { epochs, batchSize, accumulate, seed, shuffle } = settings;
   return {
     epoch: 0,
     epochStep: 0,
     step: 0,
     epochs,
     batchSize,
+    accumulate,
     seed,
     shuffle,
     samples: data.size,
@@ -271,6 +223,7 @@ function resumePosition(network: Network, settings: Settings, data: Batches, opt
     });
   const now = {
     batchSize: settings.batchSize,
+    accumulate: settings.accumulate,
     seed: settings.seed,
     shuffle: settings.shuffle,
     samples: data.size,
@@ -278,6 +231,7 @@ function resumePosition(network: Network, settings: Settings, data: Batches, opt
   };
   const then = {
     batchSize: position.batchSize,
+    accumulate: position.accumulate ?? 1,
     seed: position.seed,
     shuffle: position.shuffle,
     samples: position.samples,

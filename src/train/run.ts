@@ -1,8 +1,8 @@
-import type { Loss } from "../losses/loss.ts";
 import type { Network } from "../network.ts";
 import { seedKey } from "../random.ts";
 import type { Batches } from "./batches.ts";
 import type { Plan } from "./plan.ts";
+import { fillScale } from "./weights.ts";
 
 /** The version of the parameters that a plan's packed weights are of. */
 const packed = new WeakMap<Plan, number>();
@@ -38,7 +38,7 @@ export function setRandom({ program, tape }: Plan, seed: number, step: number): 
 
 /**
  * Puts samples order[from..to) into a plan's inputs, and targets and scales where it has losses. Returns what the rows of each
- * loss count for in all, by output: the sum of their weights.
+ * loss count for in all, by output: the sum of their weights. `totals` are those sums where these samples are a part of a batch.
  */
 export function fillBatch(
   plan: Plan,
@@ -46,6 +46,7 @@ export function fillBatch(
   order: Uint32Array | null,
   from: number,
   to: number,
+  totals?: Readonly<Record<string, number>>,
 ): Record<string, number> {
   for (const [node, column] of data.inputs) column.fill(plan.tape.floats(plan.inputs.get(node)!.slot), order, from, to);
   const sampleWeight = (sample: number): number =>
@@ -54,28 +55,9 @@ export function fillBatch(
     Object.entries(plan.losses).map(([name, { loss, targets, scale }]) => {
       const values = targets && plan.tape.floats(targets);
       if (values) data.targets[name].fill(values, order, from, to);
-      return [name, fillScale(plan.tape.floats(scale), values, to - from, loss, sampleWeight)];
+      return [name, fillScale(plan.tape.floats(scale), values, to - from, loss, sampleWeight, totals?.[name])];
     }),
   );
-}
-
-/** Writes each row's scale, its weight over the sum of weights where the loss is their mean; returns that sum. */
-function fillScale(
-  scale: Float32Array,
-  targets: Float32Array | null,
-  samples: number,
-  { weight, reduction, classWeights, ignoreIndex }: Loss,
-  sampleWeight: (sample: number) => number,
-): number {
-  const rows = scale.length / samples;
-  const ofSample = (row: number): number => sampleWeight(Math.floor(row / rows));
-  const ofLabel = (label: number): number => (label === ignoreIndex ? 0 : classWeights ? classWeights[label] : 1);
-  const labels = classWeights || ignoreIndex !== undefined ? targets : null;
-  let sum = 0;
-  for (let row = 0; row < scale.length; row++) sum += ofSample(row) * (labels ? ofLabel(labels[row]) : 1);
-  const divisor = reduction === "mean" ? sum : 1;
-  for (let row = 0; row < scale.length; row++) scale[row] = divisor > 0 ? (weight * ofSample(row)) / divisor : 0;
-  return sum;
 }
 
 /** What a batch's losses came to. */

@@ -4,6 +4,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { Parameter } from "../graph/node.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { ParameterBlock } from "../parameters.ts";
+import { GradientSums } from "./gradientSums.ts";
 
 /** Where a training stands between two steps; with the optimizer's state and the parameters it says all that the rest depends on. */
 export interface Position {
@@ -17,6 +18,8 @@ export interface Position {
   readonly batchSize: number;
   readonly seed: number;
   readonly shuffle: boolean;
+  /** Parts that each batch is computed in; absent in older files, which means 1. */
+  readonly accumulate?: number;
   /** Samples in the training data. */
   readonly samples: number;
   readonly optimizer: { readonly name: string; readonly options: Readonly<Record<string, unknown>> };
@@ -31,6 +34,8 @@ export class Training {
   readonly hyper: Slot;
   /** Parameters that stay as they are. */
   readonly frozen: ReadonlySet<Parameter>;
+  /** Of a batch that is computed in parts. */
+  readonly sums: GradientSums;
   readonly #engine: Engine;
   readonly #hyperAddress: number;
 
@@ -39,6 +44,7 @@ export class Training {
     this.optimizer = optimizer;
     const trained = [...graph.trained];
     this.frozen = new Set(trained.flatMap(([p, path]) => (optimizer.freezes?.(path, p.shape) ? [p] : [])));
+    this.sums = new GradientSums(engine, new Map(trained.filter(([parameter]) => !this.frozen.has(parameter))));
     const kept = (name: string): typeof trained =>
       trained.filter(([p, path]) => !this.frozen.has(p) && (optimizer.keeps?.(name, path, p.shape) ?? true));
     this.state = Object.fromEntries(
@@ -70,6 +76,7 @@ export class Training {
 
   dispose(): void {
     for (const block of Object.values(this.state)) block.dispose();
+    this.sums.dispose();
     this.#engine.core.free(this.#hyperAddress);
   }
 }
