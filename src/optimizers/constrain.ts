@@ -1,7 +1,7 @@
 import * as kernels from "../../bindings/kernels.ts";
 import { checkOptions, fail } from "../error.ts";
 import { work } from "../plan/program.ts";
-import { matcher, type ParameterMatch, plainMatch } from "./match.ts";
+import { KERNELS, matcher, type ParameterMatch, plainMatch } from "./match.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { above0 } from "./options.ts";
 import { checkOptimizer, wrap } from "./wrap.ts";
@@ -50,8 +50,6 @@ export function constrain(optimizer: Optimizer, ...constraints: Constraint[]): O
     },
   });
 }
-
-const KERNELS = /(^|\/)kernel$/;
 
 function check(
   where: string,
