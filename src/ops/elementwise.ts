@@ -20,7 +20,7 @@ export function elementwise<Attributes, Numbers extends object = object>(
   name: string,
   forward: Kernel<Sizes & Numbers>,
   numbers: (attributes: Attributes) => Numbers,
-  gradient: Pick<Op<Attributes>, "backward">,
+  gradient: Pick<Op<Attributes>, "backward" | "stopsGradient">,
   cost = 2,
   step: Op<Attributes>["step"] = () => null,
 ): Op<Attributes> {
@@ -31,6 +31,7 @@ export function elementwise<Attributes, Numbers extends object = object>(
       emitFlat(program, forward, { y: y.slot, x: x.slot, ...numbers(attributes), count: count(y.shape) }, cost);
     },
     backward: gradient.backward,
+    stopsGradient: gradient.stopsGradient ?? false,
     step,
   };
 }

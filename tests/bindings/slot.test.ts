@@ -74,7 +74,10 @@ describe("the generated kernels", () => {
       const list = fields.split(" ");
       for (const field of list) expect(field, name).toMatch(/^[a-z]\w*:[pif]$/i);
       expect(new Set(list).size, name).toBe(list.length);
-      expect(list.some((field) => field.endsWith(":p")), name).toBe(true);
+      expect(
+        list.some((field) => field.endsWith(":p")),
+        name,
+      ).toBe(true);
     }
   });
 });

@@ -3,9 +3,9 @@ import { fail } from "../../error.ts";
 import { checkLayerOptions, type LayerOptions, layer } from "../../graph/layer.ts";
 import type { Layer } from "../../graph/node.ts";
 import { count } from "../../graph/shape.ts";
+import { elementwise, emitFlat } from "../elementwise.ts";
 import type { Op } from "../op.ts";
 import { finite } from "../options.ts";
-import { elementwise, emitFlat } from "./elementwise.ts";
 
 /** Options of {@link clip}. */
 export interface ClipOptions extends LayerOptions {
@@ -26,15 +26,20 @@ const bounds = ({ low, high }: Attributes): { low: number; high: number } => ({
   high: high ?? Number.POSITIVE_INFINITY,
 });
 
-export const clipOp: Op<Attributes> = /* @__PURE__ */ elementwise("clip", kernels.clipForward, bounds, {
-  step: (attributes, training) => (training ? null : { kind: "clamp", ...bounds(attributes) }),
-
-  backward({ program, attributes, inputs: [x], outputGradient: dy, inputGradients: [dx] }) {
-    if (!dx) return;
-    const args = { dx: dx.slot, dy: dy.slot, x: x.slot, ...bounds(attributes), count: count(dy.shape) };
-    emitFlat(program, kernels.clipBackward, args);
+export const clipOp: Op<Attributes> = /* @__PURE__ */ elementwise(
+  "clip",
+  kernels.clipForward,
+  bounds,
+  {
+    backward({ program, attributes, inputs: [x], outputGradient: dy, inputGradients: [dx] }) {
+      if (!dx) return;
+      const args = { dx: dx.slot, dy: dy.slot, x: x.slot, ...bounds(attributes), count: count(dy.shape) };
+      emitFlat(program, kernels.clipBackward, args);
+    },
   },
-});
+  2,
+  (attributes, training) => (training ? null : { kind: "clamp", ...bounds(attributes) }),
+);
 
 /**
  * y = min(max(x, low), high), any shape; NaN stays NaN.

@@ -2,9 +2,9 @@ import * as kernels from "../../../bindings/kernels.ts";
 import { checkLayerOptions, type LayerOptions } from "../../graph/layer.ts";
 import { count } from "../../graph/shape.ts";
 import type { Program } from "../../plan/program.ts";
+import { emitFlat } from "../elementwise.ts";
 import type { Op, Tensor } from "../op.ts";
 import { type Binary, broadcastShape, emitBinary, type Merge, pairwise, sumSpread } from "./broadcast.ts";
-import { emitFlat } from "./elementwise.ts";
 
 export const DIVIDE: Binary = { flat: kernels.divide, overRows: kernels.divideRows, reversed: kernels.divideIntoRows };
 

@@ -2,9 +2,9 @@ import * as kernels from "../../../bindings/kernels.ts";
 import { checkLayerOptions, type LayerOptions, layer } from "../../graph/layer.ts";
 import type { Layer } from "../../graph/node.ts";
 import { count } from "../../graph/shape.ts";
+import { emitFlat } from "../elementwise.ts";
 import type { Op } from "../op.ts";
 import { finite } from "../options.ts";
-import { emitFlat } from "./elementwise.ts";
 
 export const stopGradientOp: Op<object> = {
   name: "stopGradient",

@@ -4,9 +4,9 @@ import { checkLayerOptions, type LayerOptions, layer } from "../../graph/layer.t
 import type { Layer } from "../../graph/node.ts";
 import { count } from "../../graph/shape.ts";
 import type { Program } from "../../plan/program.ts";
+import { emitFlat } from "../elementwise.ts";
 import type { Op, Tensor } from "../op.ts";
 import { finite } from "../options.ts";
-import { emitFlat } from "./elementwise.ts";
 
 /** Options of {@link power}. */
 export interface PowerOptions extends LayerOptions {

@@ -3,9 +3,9 @@ import { fail } from "../../error.ts";
 import { checkLayerOptions, type LayerOptions, layer } from "../../graph/layer.ts";
 import type { Layer } from "../../graph/node.ts";
 import { count } from "../../graph/shape.ts";
+import { elementwise, emitFlat } from "../elementwise.ts";
 import type { Op } from "../op.ts";
 import { finite } from "../options.ts";
-import { elementwise, emitFlat } from "./elementwise.ts";
 
 /** Options of {@link scale}. */
 export interface ScaleOptions extends LayerOptions {

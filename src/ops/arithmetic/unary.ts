@@ -2,13 +2,8 @@ import * as kernels from "../../../bindings/kernels.ts";
 import { checkLayerOptions, type LayerOptions, layer } from "../../graph/layer.ts";
 import type { Layer } from "../../graph/node.ts";
 import { count } from "../../graph/shape.ts";
+import { EXP, elementwise, emitFlat, none } from "../elementwise.ts";
 import type { Op } from "../op.ts";
-import { elementwise, emitFlat } from "./elementwise.ts";
-
-const none = (): object => ({});
-
-/** Multiply-adds that an exponential or a logarithm costs. */
-const TRANSCENDENTAL = 16;
 
 export const absOp: Op<object> = /* @__PURE__ */ elementwise("abs", kernels.absForward, none, {
   backward({ program, inputs: [x], outputGradient: dy, inputGradients: [dx] }) {
@@ -44,7 +39,7 @@ export const expOp: Op<object> = /* @__PURE__ */ elementwise(
       if (dx) emitFlat(program, kernels.multiply, { y: dx.slot, a: dy.slot, b: y.slot, count: count(dy.shape) });
     },
   },
-  TRANSCENDENTAL,
+  EXP,
 );
 
 export const logOp: Op<object> = /* @__PURE__ */ elementwise(
@@ -56,7 +51,7 @@ export const logOp: Op<object> = /* @__PURE__ */ elementwise(
       if (dx) emitFlat(program, kernels.divide, { y: dx.slot, a: dy.slot, b: x.slot, count: count(dy.shape) }, 4);
     },
   },
-  TRANSCENDENTAL,
+  EXP,
 );
 
 export const reciprocalOp: Op<object> = /* @__PURE__ */ elementwise(

@@ -5,9 +5,9 @@ import type { Layer } from "../../graph/node.ts";
 import { count, type Shape } from "../../graph/shape.ts";
 import { type Program, work } from "../../plan/program.ts";
 import { emitBinary, gather, inSlices, spreadButLast, sumRows, sumSpread } from "../arithmetic/broadcast.ts";
-import { emitFlat } from "../arithmetic/elementwise.ts";
 import { MULTIPLY } from "../arithmetic/multiply.ts";
 import { SUBTRACT } from "../arithmetic/subtract.ts";
+import { emitFlat } from "../elementwise.ts";
 import type { Op, Tensor } from "../op.ts";
 import { group, type ReduceAttributes, type ReduceOptions, reduceAttributes, reducedShape, withOnes } from "./axes.ts";
 
