@@ -293,7 +293,7 @@ export class Core {
     for (const [i, worker] of this.#workers.entries())
       worker.post({ ...job, place: [this.#control, workers, first + i] });
     await this.#until(2 * workers);
-    for (const worker of this.#workers) worker.unref();
+    for (const worker of this.#workers) worker.hold(false);
   }
 
   /** Adds the extension's kernels, between two runs. Threads come out of the core to take them, and go in again. */
@@ -311,8 +311,13 @@ export class Core {
     this.#word(control.leave, 1);
     this.#exports.begin(this.#control);
     const seen = this.#data.getInt32(this.#control + control.start, true);
-    for (const worker of this.#workers) worker.post({ module, kernels, seen });
-    await this.#until(this.#messages + this.#workers.length);
+    for (const worker of this.#workers) {
+      worker.hold(true); // nothing else may, and what waits for this would never hear of it
+      worker.post({ module, kernels, seen });
+    }
+    await this.#until(this.#messages + this.#workers.length).finally(() => {
+      for (const worker of this.#workers) worker.hold(false);
+    });
     this.#word(control.leave, 0);
   }
 

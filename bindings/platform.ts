@@ -8,6 +8,7 @@ interface NodeWorker {
   on(event: string, listener: (value: unknown) => void): void;
   postMessage(message: unknown): void;
   terminate(): void;
+  ref(): void;
   unref(): void;
 }
 
@@ -15,8 +16,8 @@ interface NodeWorker {
 export interface Thread {
   post(message: unknown): void;
   terminate(): void;
-  /** Lets the process end although the thread waits for work. */
-  unref(): void;
+  /** Whether the thread alone keeps the process from its end, as one should that is waited for and one that waits for work should not. */
+  hold(process: boolean): void;
 }
 
 interface Globals {
@@ -138,7 +139,7 @@ function startNodeThread(
   return {
     post: (message) => worker.postMessage(message),
     terminate: () => worker.terminate(),
-    unref: () => worker.unref(),
+    hold: (process) => (process ? worker.ref() : worker.unref()),
   };
 }
 
@@ -154,7 +155,7 @@ function startWebThread(source: string, onMessage: (m: unknown) => void, onError
       worker.terminate();
       URL.revokeObjectURL(url);
     },
-    unref: () => {},
+    hold: () => {},
   };
 }
 

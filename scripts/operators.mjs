@@ -4,10 +4,12 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { collectOperators } from "./operators/collect.mjs";
+import { describeExtension } from "./operators/extension.mjs";
 import { operatorsPage } from "./operators/page.mjs";
 import { describePeers } from "./operators/peers.mjs";
 
 const PAGE = "docs/operators.md";
+const NOTES = { Extension: describeExtension, Elsewhere: describePeers };
 
 /**
  * The page, and what keeps it from being written.
@@ -16,7 +18,7 @@ const PAGE = "docs/operators.md";
  */
 export function operators(root) {
   const collected = collectOperators(root);
-  return { page: operatorsPage(collected, describePeers), faults: collected.faults };
+  return { page: operatorsPage(collected, NOTES), faults: collected.faults };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -35,7 +35,7 @@ export * from "./ops/reduction/index.ts";
 export * from "./ops/regularization/index.ts";
 export * from "./ops/shape/index.ts";
 export type { Padding, Pair } from "./ops/window.ts";
-export type { Padding1d, Padding3d, Triple } from "./ops/windowNd.ts";
+export type { Padding1d, Padding3d, Side, Triple } from "./ops/windowNd.ts";
 export * from "./optimizers/index.ts";
 export * from "./schedules/index.ts";
 export type { EvaluateOptions, Evaluation } from "./train/evaluate.ts";

@@ -2,14 +2,23 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { collectOperators } from "../scripts/operators/collect.mjs";
+import { marks } from "../scripts/operators/extension.mjs";
+import { found as peers } from "../scripts/operators/peers.mjs";
 import { operators } from "../scripts/operators.mjs";
 
 const zero = `
 import type { LayerOptions } from "../../graph/layer.ts";
 import type { Sized as Size } from "../sized.ts";
 /** How much: a number, or "all". */
-export type Much = number | "all";
+export type Much = number | "all" | Rule;
+/** A rule. */
+export interface Rule {
+  readonly strict?: boolean;
+  holds(of: number, by?: string): boolean;
+}
 /** Options of {@link zero}. */
 export interface ZeroOptions extends LayerOptions, Omit<Size<Much>, "gone"> {
   /** How many, at least 1. Default 2, or what {@link other} says. */
@@ -53,8 +62,8 @@ const house: Record<string, string> = {
     export { sgd } from "./optimizers/sgd.ts";`,
   "src/graph/graph.ts": "export interface Graph {}\nexport function graph(): void {}",
   "src/graph/layer.ts": "export interface LayerOptions {\n  /** A name. */\n  name?: string;\n}",
-  "src/ops/sized.ts": "export interface Sized<T> {\n  /** How large. */\n  size: T;\n  gone: number;\n}",
-  "src/ops/null/index.ts": `export { zero } from "./zero.ts";\nexport type { Much, ZeroOptions } from "./zero.ts";`,
+  "src/ops/sized.ts": "export interface Sized<T = string> {\n  /** How large. */\n  size: T;\n  gone: number;\n}",
+  "src/ops/null/index.ts": `export { zero, zero as nought } from "./zero.ts";\nexport type { Much, Rule, ZeroOptions } from "./zero.ts";`,
   "src/ops/null/zero.ts": zero,
   "src/optimizers/sgd.ts": sgd,
 };
@@ -103,16 +112,36 @@ zero({ size: "all" })
 How much: a number, or "all".
 
 \`\`\`ts
-number | "all"
+number | "all" | Rule
+\`\`\`
+
+### Rule
+
+A rule.
+
+\`\`\`ts
+{
+  strict?: boolean;
+  holds: (of: number, by?: string) => boolean;
+}
 \`\`\`
 `);
 });
 
+test("a type parameter that is not given stands for its default", () => {
+  const { page } = pageOf({ "src/ops/null/zero.ts": zero.replace("Size<Much>", "Size") });
+  expect(page).toContain("| `size` | `string` | required | How large. |");
+});
+
+test("another name of an operator is told as such", () => {
+  expect(pageOf().page).toContain("### nought\n\nAs [`zero`](#zero): another name of it.\n\n### zero\n");
+});
+
 test("the contents name families, operators and types, and nothing else that the package exports", () => {
   const { page } = pageOf();
-  expect(page).toContain(`| [Null](#null) | [zero](#zero) |
+  expect(page).toContain(`| [Null](#null) | [nought](#nought), [zero](#zero) |
 | [Optimizers](#optimizers) | [sgd](#sgd) |
-| [Types](#types) | [Much](#much) |
+| [Types](#types) | [Much](#much), [Rule](#rule) |
 `);
   expect(page).not.toContain("graph(");
 });
@@ -144,4 +173,11 @@ test("every gap is told of, all at once", () => {
     'src/optimizers/sgd.ts: sgd: no line that begins with "Source: "',
     "src/optimizers/sgd.ts: sgd: no @example",
   ]);
+});
+
+test("what is said of operators beside their comments is said of ones that there are", () => {
+  const names = collectOperators(fileURLToPath(new URL("..", import.meta.url))).families.flatMap(({ operators }) =>
+    operators.map(({ name }) => name),
+  );
+  expect([...peers.keys(), ...Object.keys(marks)].filter((name) => !names.includes(name))).toEqual([]);
 });

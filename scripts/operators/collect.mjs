@@ -20,14 +20,18 @@ const FAMILIES = [
   { key: "ops/arithmetic", title: "Arithmetic" },
   { key: "ops/reduction", title: "Reduction" },
   { key: "ops/shape", title: "Shape" },
+  { key: "initializers", title: "Initializers" },
   { key: "losses", title: "Losses" },
   { key: "optimizers", title: "Optimizers" },
+  { key: "penalties", title: "Penalties" },
   { key: "schedules", title: "Schedules" },
 ];
 
 /** Labels that the documentation of a family's functions must have: what has no shapes or gradient needs none of them. */
 const LABELS = /** @type {Record<string, readonly ("shapes" | "gradient" | "source")[]>} */ ({
+  initializers: [],
   optimizers: ["source"],
+  penalties: ["source"],
   schedules: [],
 });
 const ALL_LABELS = /** @type {const} */ (["shapes", "gradient", "source"]);
@@ -43,10 +47,13 @@ export function collectOperators(root) {
   const faults = [];
   /** @type {Map<string, Operator[]>} */
   const byFamily = new Map();
-  for (const declaration of exported.values()) {
+  for (const [name, declaration] of exported) {
     const family = familyOf(declaration.file);
     if (declaration.kind !== "function" || !family) continue;
-    const operator = read(sources, declaration, family, faults);
+    const operator =
+      name === declaration.name
+        ? read(sources, declaration, family, faults)
+        : { name, family, doc: readDoc(`As {@link ${declaration.name}}: another name of it.`), options: [] };
     byFamily.set(family, [...(byFamily.get(family) ?? []), operator]);
   }
   const families = [...byFamily]
@@ -72,8 +79,9 @@ function titleOf(family) {
 
 /** @param {string} file @returns {string | null} */
 function familyOf(file) {
-  if (/^src\/(schedules\/|optimizers\/schedule)/.test(file)) return "schedules";
-  return file.match(/^src\/(ops\/\w+|losses|optimizers)\//)?.[1] ?? null;
+  if (file === "src/graph/initializer.ts") return "initializers";
+  if (file === "src/optimizers/penalties.ts") return "penalties";
+  return file.match(/^src\/(ops\/\w+|losses|optimizers|schedules)\//)?.[1] ?? null;
 }
 
 /**
@@ -119,22 +127,29 @@ function optionsOf(sources, file, parameter, doc) {
 }
 
 /**
- * Exported types that options name.
+ * Exported types that options name, and those that these name.
  * @param {Map<string, import("./read.mjs").Declaration>} exported
  * @param {{ operators: Operator[] }[]} families
  * @returns {NamedType[]}
  */
 function typesOf(exported, families) {
-  const text = families
-    .flatMap(({ operators }) => operators.flatMap(({ options }) => options.map(({ type }) => type)))
-    .join(" ");
-  const named = new Set(text.match(/\b[A-Z]\w+/g));
-  return [...exported.values()]
-    .filter(({ kind, name }) => kind !== "function" && named.has(name))
-    .map(({ kind, name, doc, text, fields }) => {
-      const lines = fields.map((field) => `  ${field.name}${field.optional ? "?" : ""}: ${field.type};`);
-      const definition = kind === "type" ? text : ["{", ...lines, "}"].join("\n");
-      return { name, text: readDoc(doc).text, definition };
-    })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  /** @type {Map<string, NamedType>} */
+  const found = new Map();
+  const add = (/** @type {string} */ text) => {
+    for (const [name] of text.matchAll(/\b[A-Z]\w+/g)) {
+      const declaration = exported.get(name);
+      if (!declaration || declaration.kind === "function" || found.has(name)) continue;
+      const definition = definitionOf(declaration);
+      found.set(name, { name, text: readDoc(declaration.doc).text, definition });
+      add(definition);
+    }
+  };
+  for (const { operators } of families) for (const { options } of operators) for (const { type } of options) add(type);
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** @param {import("./read.mjs").Declaration} declaration */
+function definitionOf({ kind, text, fields }) {
+  const lines = fields.map((field) => `  ${field.name}${field.optional ? "?" : ""}: ${field.type};`);
+  return kind === "type" ? text : ["{", ...lines, "}"].join("\n");
 }

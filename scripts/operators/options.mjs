@@ -30,7 +30,10 @@ export function fieldsOf(sources, file, type) {
   const { generics, fields, parents, file: home, kind } = declaration;
   if (kind === "type" && !fields.length && !parents.length) return null;
   const filled = (/** @type {string} */ text) =>
-    generics.reduce((all, generic, i) => all.replace(new RegExp(`\\b${generic}\\b`, "g"), given[i] ?? generic), text);
+    generics.reduce(
+      (all, { name: generic, fallback }, i) => all.replace(new RegExp(`\\b${generic}\\b`, "g"), given[i] ?? fallback),
+      text,
+    );
   const own = fields.map((field) => ({ ...field, type: filled(field.type) }));
   return unite([own, ...parents.map((parent) => fieldsOf(sources, home, filled(parent)))]);
 }

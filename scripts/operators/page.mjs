@@ -1,4 +1,5 @@
 // docs/operators.md from what was collected.
+import { EXTENSION } from "./extension.mjs";
 import { PEERS } from "./peers.mjs";
 
 /**
@@ -15,12 +16,16 @@ paths, errors and saved files then show.
 Written from the doc comments of the sources by \`npm run docs\`; \`npm test\` fails when it is stale. How near each layer is to
 PyTorch's stands in [accuracy.md](accuracy.md).
 
+${EXTENSION}
+
 ${PEERS}
 `;
 
-/** @param {Pick<Collected, "families" | "types">} collected @param {(name: string) => string} peersOf a sentence, or "" */
-export function operatorsPage({ families, types }, peersOf) {
-  const context = { anchors: anchorsOf(families, types), peersOf };
+/** What is told of an operator beside its comment: a sentence for each label, or "". @typedef {Record<string, (name: string) => string>} Notes */
+
+/** @param {Pick<Collected, "families" | "types">} collected @param {Notes} notes */
+export function operatorsPage({ families, types }, notes) {
+  const context = { anchors: anchorsOf(families, types), notes };
   return [
     INTRODUCTION,
     contents(families, types, context),
@@ -32,7 +37,7 @@ export function operatorsPage({ families, types }, peersOf) {
   ].join("\n");
 }
 
-/** @typedef {{ anchors: Map<string, string>, peersOf: (name: string) => string }} Context `anchors`: by name; of families with # before the title */
+/** @typedef {{ anchors: Map<string, string>, notes: Notes }} Context `anchors`: by name; of families with # before the title */
 
 /**
  * GitHub's anchors of the headings below: the heading in lower case, and a number where it came before.
@@ -71,7 +76,7 @@ function section({ name, doc, options }, context) {
     ["Shapes", doc.shapes],
     ["Gradient", doc.gradient],
     ["Source", doc.source],
-    ["Elsewhere", context.peersOf(name)],
+    ...Object.entries(context.notes).map(([label, describe]) => [label, describe(name)]),
   ]
     .filter(([, text]) => text)
     .map(([label, text]) => `- **${label}:** ${prose(text)}`);
@@ -80,7 +85,7 @@ function section({ name, doc, options }, context) {
     `${prose(paragraphs(doc.text))}\n`,
     ...(facts.length ? [...facts, ""] : []),
     ...(options.length ? [optionTable(options, context)] : []),
-    `\`\`\`ts\n${doc.example}\n\`\`\`\n`,
+    ...(doc.example ? [`\`\`\`ts\n${doc.example}\n\`\`\`\n`] : []),
   ].join("\n");
 }
 

@@ -18,10 +18,10 @@ const rows = /** @type {const} */ ([
   ["g g f g -", "reduceSum reduceMean reduceMax reduceMin concat split slice pad transpose reshape flatten tile flip"],
   ["g g f g -", "power expandDims squeeze maxPool1d maxPool3d averagePool1d averagePool2d averagePool3d"],
   ["g g - g -", "reduceVariance stack logSigmoid"],
-  ["g g f - -", "prelu batchNorm layerNorm upsample2d"],
+  ["g g f - -", "prelu batchNorm layerNorm resize2d upsample2d"],
   ["g g f - g", "localResponseNorm dropout"],
   ["g g f ? -", "globalAveragePool1d globalAveragePool2d globalMaxPool1d globalMaxPool2d"],
-  ["g g ? g -", "silu"],
+  ["g g ? g -", "silu swish"],
   ["g g - - -", "alphaDropout gaussianDropout gaussianNoise"],
   ["g f f g g", "conv2d"],
   ["g f f g -", "conv1d convTranspose2d depthwiseConv2d gather embedding"],
@@ -38,16 +38,26 @@ const rows = /** @type {const} */ ([
   ["- - - - -", "adaptiveMaxPool2d adaptiveMaxPool3d fractionalMaxPool2d fractionalMaxPool3d spatialPyramidPool"],
   ["- - - - -", "channelShuffle dropPath dropBlock"],
   ["- - - - -", "locallyConnected1d locallyConnected2d crelu rrelu gram absTanh"],
+  ["- - ? - -", "resize1d resize3d"],
+  ["- - f - -", "l2Normalize"],
+  ["h h h h -", "argmax argmin oneHot sign"],
+  ["h h - h -", "step"],
   ["g g - ? g", "hingeLoss"],
   ["g g f ? g", "softmaxCrossEntropy"],
   ["g g - ? g", "meanSquaredError"],
   ["g g - ? -", "meanAbsoluteError huberLoss smoothL1Loss sigmoidCrossEntropy klDivergence"],
   ["? ? f ? -", "negativeLogLikelihood"],
   ["? ? - ? g", "euclidean"],
-  ["- - - ? -", "focalLoss diceLoss contrastiveLoss tripletLoss ctcLoss"],
+  [
+    "- - - ? -",
+    "focalLoss diceLoss jaccardLoss iouLoss giouLoss contrastiveLoss tripletLoss cosineEmbeddingLoss ctcLoss",
+  ],
+  ["- - - ? -", "perceptronLoss contentLoss styleLoss totalVariation generatorLoss discriminatorLoss"],
   ["h h - ? h", "sgd adam adagrad adadelta"],
-  ["h h - ? -", "rmsprop"],
-  ["- - - ? -", "nadam radam lion lars muon"],
+  ["h h - ? h", "l1Penalty l2Penalty"],
+  ["h h - ? -", "rmsProp constrain"],
+  ["- - - ? -", "adamW amsGrad nAdam rAdam lion lars lookahead weightAverage orthogonalPenalty"],
+  ["h h - - -", "constant glorotNormal glorotUniform heNormal heUniform lecunNormal lecunUniform"],
 ]);
 
 /** What a peer's operator lacks, by operator. @type {Record<string, string>} */
@@ -60,7 +70,10 @@ const notes = {
   pad: "tfjs cuts off what mirrored padding adds to the gradient.",
 };
 
-const found = new Map(rows.flatMap(([letters, names]) => names.split(" ").map((name) => [name, letters.split(" ")])));
+/** By operator. */
+export const found = new Map(
+  rows.flatMap(([letters, names]) => names.split(" ").map((name) => [name, letters.split(" ")])),
+);
 
 /** A sentence of who has the operator, or "". @param {string} name */
 export function describePeers(name) {

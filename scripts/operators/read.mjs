@@ -14,7 +14,7 @@ import { parseAst } from "vite";
  * @property {{ name: string, optional: boolean, type: string }[]} parameters of a function
  * @property {Field[]} fields of an interface, or of the object in a type
  * @property {string[]} parents of an interface; of a type, the parts of an intersection that are names
- * @property {string[]} generics names of type parameters
+ * @property {{ name: string, fallback: string }[]} generics type parameters, and what stands for one that is not given
  * @property {string} text of a type, what stands behind the equals sign
  */
 
@@ -127,7 +127,10 @@ function declare(text, file, statement) {
     fields: [],
     parents: [],
     text: "",
-    generics: (node?.typeParameters?.params ?? []).map((/** @type {any} */ each) => each.name.name ?? each.name),
+    generics: (node?.typeParameters?.params ?? []).map((/** @type {any} */ each) => {
+      const name = each.name.name ?? each.name;
+      return { name, fallback: each.default ? source(each.default) : name };
+    }),
   };
   const fields = (/** @type {any[]} */ members) =>
     members
@@ -135,7 +138,10 @@ function declare(text, file, statement) {
       .map((member) => ({
         name: member.key.name,
         optional: Boolean(member.optional),
-        type: member.typeAnnotation ? source(member.typeAnnotation.typeAnnotation) : "function",
+        type:
+          member.type === "TSMethodSignature"
+            ? `(${member.params.map(source).join(", ")}) => ${source(member.returnType.typeAnnotation)}`
+            : source(member.typeAnnotation.typeAnnotation),
         doc: docBefore(text, member.start),
       }));
   switch (node?.type) {

@@ -10,6 +10,9 @@ export type Initializer =
 
 /**
  * Every element is `value`.
+ *
+ * @param value The element, a finite number.
+ * @throws FoveaError for a value that is none.
  * @example
  * dense({ units: 10, biasInitializer: constant(0.1) })
  */
@@ -20,12 +23,13 @@ export const constant = (value: number): Initializer => {
 
 /** Options of {@link heNormal}. */
 export interface HeOptions {
-  /** `"in"` (default) keeps the variance of activations from layer to layer, `"out"` that of gradients. */
+  /** `"in"` keeps the variance of activations from layer to layer, `"out"` that of gradients. Default `"in"`. */
   fan?: "in" | "out";
 }
 
 /**
- * N(0, 2 / fanIn), or N(0, 2 / fanOut), for ReLU networks. Source: He et al. 2015, equations 10 and 14.
+ * N(0, 2 / fanIn), or N(0, 2 / fanOut), for ReLU networks.
+ * Source: He et al. 2015, "Delving deep into rectifiers", equations 10 and 14.
  *
  * @throws FoveaError for a fan that is neither.
  * @example
@@ -39,19 +43,49 @@ export const heNormal = (options: HeOptions = {}): Initializer => {
   return { kind: "normal", gain: 2, fan };
 };
 
-/** U(-l, l) with variance 2 / fanIn. Source: He et al. 2015. @example dense({ units: 64, initializer: heUniform() }) */
+/**
+ * U(-l, l) with variance 2 / fanIn.
+ * Source: He et al. 2015.
+ *
+ * @example
+ * dense({ units: 64, initializer: heUniform() })
+ */
 export const heUniform = (): Initializer => ({ kind: "uniform", gain: 2, fan: "in" });
 
-/** N(0, 2 / (fanIn + fanOut)), for tanh and sigmoid. Source: Glorot and Bengio 2010. @example dense({ units: 64, initializer: glorotNormal() }) */
+/**
+ * N(0, 2 / (fanIn + fanOut)), for tanh and sigmoid.
+ * Source: Glorot and Bengio 2010.
+ *
+ * @example
+ * dense({ units: 64, initializer: glorotNormal() })
+ */
 export const glorotNormal = (): Initializer => ({ kind: "normal", gain: 1, fan: "average" });
 
-/** U(-l, l) with variance 2 / (fanIn + fanOut); the default. Source: Glorot and Bengio 2010. @example dense({ units: 64, initializer: glorotUniform() }) */
+/**
+ * U(-l, l) with variance 2 / (fanIn + fanOut); the default.
+ * Source: Glorot and Bengio 2010.
+ *
+ * @example
+ * dense({ units: 64, initializer: glorotUniform() })
+ */
 export const glorotUniform = (): Initializer => ({ kind: "uniform", gain: 1, fan: "average" });
 
-/** N(0, 1 / fanIn). Source: LeCun et al. 1998, "Efficient BackProp". @example dense({ units: 64, initializer: lecunNormal() }) */
+/**
+ * N(0, 1 / fanIn).
+ * Source: LeCun et al. 1998, "Efficient BackProp".
+ *
+ * @example
+ * dense({ units: 64, initializer: lecunNormal() })
+ */
 export const lecunNormal = (): Initializer => ({ kind: "normal", gain: 1, fan: "in" });
 
-/** U(-l, l) with variance 1 / fanIn. Source: LeCun et al. 1998. @example dense({ units: 64, initializer: lecunUniform() }) */
+/**
+ * U(-l, l) with variance 1 / fanIn.
+ * Source: LeCun et al. 1998.
+ *
+ * @example
+ * dense({ units: 64, initializer: lecunUniform() })
+ */
 export const lecunUniform = (): Initializer => ({ kind: "uniform", gain: 1, fan: "in" });
 
 /** Standard deviation that `initializer` gives a parameter with these fans. */

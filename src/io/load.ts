@@ -133,9 +133,11 @@ interface LoadedTraining {
 }
 
 function readTraining(stored: Stored, { trained }: Graph): LoadedTraining | null {
-  const saved = json<{ position: Position; state: string[] } | null>(stored, "fovea.training", null);
+  type Saved = { position: Position; state: string[]; empty?: string[] };
+  const saved = json<Saved | null>(stored, "fovea.training", null);
   if (saved === null) return null;
-  if (!isNames(saved.state) || !isPosition(saved.position))
+  const { empty = [] } = saved;
+  if (!isNames(saved.state) || !isNames(empty) || !isPosition(saved.position))
     fail("format", {
       where: "model file, fovea.training",
       got: show(stored.metadata["fovea.training"]),
@@ -145,7 +147,7 @@ function readTraining(stored: Stored, { trained }: Graph): LoadedTraining | null
   const state = saved.state.map((name): [string, Map<string, Float32Array>] => {
     const key = (path: string): string => `${STATE}${name}/${path}`;
     const kept = [...trained].filter(([, path]) => stored.tensors.has(key(path)));
-    const expected = kept.length ? kept : [...trained]; // none at all: the first is what is missing
+    const expected = kept.length || empty.includes(name) ? kept : [...trained]; // none at all: the first is what is missing
     return [name, new Map(expected.map(([{ shape }, path]) => [path, tensor(stored, key(path), shape)]))];
   });
   return { position: saved.position, state: Object.fromEntries(state) };

@@ -42,13 +42,16 @@ export function saveModel(network: Network, options: SaveOptions): Uint8Array<Ar
       const data = values.get(path); // an optimizer need not keep it for all
       if (data) tensors.set(`${STATE}${name}/${path}`, { shape, data });
     }
+  const names = Object.keys(state);
+  const empty = names.filter((name) => !state[name].size); // as that of an optimizer for parameters that the model has not
+  const kept = { position: network.position, state: names, ...(empty.length && { empty }) };
   const metadata = {
     format: "fovea",
     "fovea.format": String(FORMAT),
     "fovea.version": version,
     "fovea.graph": graphToJson(network.graph),
     "fovea.classes": JSON.stringify(network.classes),
-    ...(training && { "fovea.training": JSON.stringify({ position: network.position, state: Object.keys(state) }) }),
+    ...(training && { "fovea.training": JSON.stringify(kept) }),
   };
   return encode({ tensors, metadata });
 }

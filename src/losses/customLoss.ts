@@ -21,7 +21,9 @@ export interface CustomLossOptions extends LossOptions {
  * of the model too; layers with parameters have their place in the model, with an output of their own.
  * Shapes: what `build` makes of them.
  * Gradient: that of the layers.
+ * Source: none; it is yours.
  *
+ * @param name What the loss is called in errors and summaries: a word without / or spaces.
  * @throws FoveaError for a name that is none, a build that is no function, unknown options; at compile time for a build that gives
  *   no node, or one with parameters of its own.
  * @example
@@ -65,6 +67,7 @@ export type MinimizeOptions = LossOptions;
  * no targets: samples need no `y` for such an output.
  * Shapes: an output of any shape -> the same.
  * Gradient: 1.
+ * Source: none; the model's own output.
  *
  * @throws FoveaError for an unknown option and for a weight that is negative or not finite.
  * @example

@@ -8,7 +8,7 @@ export type Pair = number | readonly [number, number];
  * Zeros (or, in pooling, nothing) around an image: `"valid"` none; `"same"` as many as make the output ceil(input / stride),
  * the odd one at the bottom and right, as in TensorFlow; a number for all sides; `[y, x]`; or each side.
  */
-export type Padding = "same" | "valid" | Pair | Partial<Record<ImageSide, number>>;
+export type Padding = "same" | "valid" | Pair | Partial<Record<"top" | "right" | "bottom" | "left", number>>;
 
 type ImageSide = Extract<Side, "top" | "right" | "bottom" | "left">;
 

@@ -23,10 +23,13 @@ export type PaddingNd = "same" | "valid" | Sizes | Partial<Record<Side, number>>
 /** One number for depth, height and width, or one for each. */
 export type Triple = number | readonly [number, number, number];
 
-/** {@link PaddingNd} of a sequence. */
+/**
+ * What is added at the ends of a sequence: `"valid"` nothing; `"same"` as much as makes the output ceil(input / stride), the odd one at
+ * the end; a number for both ends; or each by its name.
+ */
 export type Padding1d = "same" | "valid" | number | Partial<Record<"left" | "right", number>>;
 
-/** {@link PaddingNd} of a volume. */
+/** As {@link Padding1d}, around a volume: a number for all sides, `[z, y, x]`, or each by its name. */
 export type Padding3d = "same" | "valid" | Triple | Partial<Record<Side, number>>;
 
 /** Where windows lie along one axis: padding before and behind, and how many windows fit. */

@@ -11,7 +11,7 @@ import type { Shape } from "../graph/shape.ts";
 export type ParameterMatch = string | RegExp | ((path: string, shape: Shape) => boolean);
 
 /** The weights of layers, without biases and scales. */
-export const KERNELS = /(^|\/)kernel$/;
+export const KERNELS: RegExp = /(^|\/)kernel$/;
 
 /** `match` as a function; throws unless it is one of the forms. */
 export function matcher(where: string, match: ParameterMatch): (path: string, shape: Shape) => boolean {

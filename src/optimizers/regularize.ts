@@ -23,6 +23,7 @@ export interface Regularizer {
  * penalty(p) over the parameters p that a regularizer is for. The losses that `fit` reports are without them.
  * Source: for L1 Tibshirani 1996, "Regression shrinkage and selection via the lasso"; for L2 Hoerl and Kennard 1970, "Ridge regression".
  *
+ * @param regularizers Which penalty for which parameters; where several match one, all are added.
  * @throws FoveaError for an unknown option, no regularizer, and what is no penalty.
  * @example
  * const optimizer = regularize(sgd({ learningRate: 0.1 }), { penalty: l1Penalty(1e-5) }, { match: /conv2d.kernel$/, penalty: orthogonalPenalty(1e-3) });

@@ -1,8 +1,9 @@
 import { EventEmitter } from "node:events";
+import { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import * as kernels from "../../bindings/kernels.ts";
 import { Slot } from "../../bindings/slot.ts";
-import { engine, model } from "../../src/index.ts";
+import { engine, gelu, graph, input, model } from "../../src/index.ts";
 import { lenet5 } from "../../src/models/lenet5.ts";
 import { layOut } from "../../src/plan/layout.ts";
 import { Program } from "../../src/plan/program.ts";
@@ -29,6 +30,7 @@ class Silent extends EventEmitter {
     Silent.alive++;
   }
   postMessage(): void {}
+  ref(): void {}
   unref(): void {}
   terminate(): void {
     Silent.alive--;
@@ -135,4 +137,36 @@ describe("a kernel that traps", () => {
     });
     await expect(net.predict(new Uint8Array(784))).rejects.toMatchObject({ code: "runtime" });
   });
+});
+
+test("a thread keeps the process from its end while it is waited for, and no longer", async () => {
+  let held = 0;
+  const when: number[] = [];
+  withWorker(
+    class extends Worker {
+      constructor(url: URL) {
+        super(url);
+        held++;
+      }
+      override ref(): void {
+        held++;
+        super.ref();
+      }
+      override unref(): void {
+        held--;
+        super.unref();
+      }
+      override postMessage(message: unknown): void {
+        when.push(held);
+        super.postMessage(message);
+      }
+    },
+  );
+  using core = await engine({ threads: 2 });
+  expect(held).toBe(0);
+  const x = input([3]);
+  using net = await model(graph(x, gelu()(x)), { engine: core });
+  await net.predict(new Float32Array(3)); // loads the extension
+  expect(when, "while it got the core, and the extension").toEqual([1, 1]);
+  expect(held).toBe(0);
 });

@@ -92,17 +92,24 @@ export async function runGolden(each: GoldenCase): Promise<Differences> {
   }
 }
 
-/** The layer's graph, whose shapes and parameters must be those of the case. */
-function build(each: GoldenCase): { net: Graph; parameters: Map<string, Parameter> } {
+/** The case of a layer, without what PyTorch computed of it. */
+export type Asked = Omit<GoldenCase, "tolerance" | "shape" | "y" | "dx" | "dp">;
+
+/** The layer's graph. */
+export function graphOf(each: Asked): Graph {
   const make = (fovea as Record<string, unknown>)[each.layer];
   if (typeof make !== "function") throw new Error(`fovea exports no layer ${each.layer}`);
   const nodes = each.inputs.map(([, ...shape], i) => input(shape, { name: `x${i}` }));
   const layer = make(each.options); // of a loss, its layers
   const made: Node | Node[] = (typeof layer === "function" ? layer : layer.of)(...nodes);
-  const y = each.output === undefined ? (made as Node) : (made as Node[])[each.output];
-  const net = graph(nodes, y);
+  return graph(nodes, each.output === undefined ? (made as Node) : (made as Node[])[each.output]);
+}
+
+/** The layer's graph, whose shapes and parameters must be those of the case. */
+function build(each: GoldenCase): { net: Graph; parameters: Map<string, Parameter> } {
+  const net = graphOf(each);
   const parameters = byKey(net);
-  expect([each.inputs[0][0], ...y.shape], "shape of the output").toEqual(each.shape);
+  expect([each.inputs[0][0], ...net.outputs.output.shape], "shape of the output").toEqual(each.shape);
   expect(Object.fromEntries([...parameters].map(([key, { shape }]) => [key, shape]))).toEqual(each.parameters ?? {});
   expect([...parameters.keys()], "parameters in the layer's order").toEqual(Object.keys(each.parameters ?? {}));
   if (each.training) {

@@ -130,6 +130,11 @@ describe("with a part of its metadata changed", () => {
       'model file, fovea.training: got "{", expected JSON.',
     ],
     ["a training without state", () => withTraining({ state: undefined }), "model file, fovea.training: got "],
+    [
+      "a training whose empty state is no list of names",
+      () => withTraining({ empty: 1 }),
+      "model file, fovea.training: got ",
+    ],
     ["a training without position", () => withTraining({ position: null }), "model file, fovea.training: got "],
     [
       "a position that is no number",

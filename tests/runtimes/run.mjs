@@ -1,10 +1,10 @@
-// Runs the smoke program in every runtime that is here, and the examples, and compares.
+// Runs the smoke program and that of all ops in every runtime that is here, and the examples, and compares.
 //
 //     npm run test:runtimes                    all of them
 //     npm run test:runtimes -- node deno       these
 //
-// The hash of the parameters after training, and of the predictions, must be the same everywhere and for any number of
-// threads. What is absent is named and counted as skipped. The last line counts; the exit code is 1 when something failed.
+// The smoke program's hash of the parameters after training and of the predictions, and the other's of all results of all ops, must be
+// the same everywhere and for any number of threads. What is absent is named and counted as skipped. The last line counts; the exit code is 1 when something failed.
 import { existsSync } from "node:fs";
 import { ALWAYS, faults, sizeOf } from "./support/check.mjs";
 import { ROOT } from "./support/paths.mjs";
@@ -40,7 +40,7 @@ if (!existsSync(`${ROOT}/build/src/index.js`)) {
 
 const count = { passed: 0, failed: 0, skipped: 0 };
 const absent = new Map(); // name -> why, and how to get it
-let reference; // the hash of the first run
+const references = {}; // the first run of each program
 
 console.log(heading());
 for (const name of NAMES.filter((name) => !asked.length || asked.includes(name))) {
@@ -67,8 +67,9 @@ async function runCase(name, test) {
   let wrong;
   try {
     result = await inTime(test);
-    if (!test.example) reference ??= result.hash;
-    wrong = faults(test.example ? test.expect : { ...ALWAYS, ...test.expect }, result, reference);
+    const { program = "smoke" } = test;
+    if (!test.example) references[program] ??= result;
+    wrong = faults(test.example ? test.expect : { ...ALWAYS[program], ...test.expect }, result, references[program]);
   } catch (error) {
     wrong = [error.message];
   }
@@ -99,7 +100,7 @@ async function inTime(test) {
 
 function notes({ expect }, { turns, longestGap, served }) {
   const lines = [];
-  if (turns !== undefined)
+  if (expect.turns)
     lines.push(`the page's event loop turned ${turns} times; the longest gap was ${longestGap.toFixed(0)} ms`);
   if (expect.bytes && served) {
     const { files, total } = sizeOf(served);

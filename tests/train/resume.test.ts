@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { adam, load, type Model, type Optimizer, sgd } from "../../src/index.ts";
+import { adam, load, type Model, type Optimizer, parameterGroups, sgd } from "../../src/index.ts";
 import { sharedEngine } from "../harness/engines.ts";
 import { bands, loss, ofKind, smallModel, train, trainUntil } from "./toys.ts";
 
@@ -13,6 +13,14 @@ const optimizers: [string, () => Optimizer][] = [
   ["sgd with momentum", () => sgd({ learningRate: 0.02, momentum: 0.9, weightDecay: 1e-3 })],
   ["sgd with Nesterov's momentum", () => sgd({ learningRate: (step) => 0.1 / step, momentum: 0.8, nesterov: true })],
   ["adam", () => adam({ learningRate: 0.003 })],
+  [
+    "groups, one of which has no parameters here",
+    () =>
+      parameterGroups([
+        { match: "nowhere/", optimizer: adam() },
+        { optimizer: sgd({ learningRate: 0.02, momentum: 0.9 }) },
+      ]),
+  ],
 ];
 
 /** The model after going through a file, on the same engine. */

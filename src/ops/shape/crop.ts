@@ -10,9 +10,10 @@ import { MOST_AXES } from "./view.ts";
 
 /** Options of {@link crop}: either `size` or `sides`. */
 export interface CropOptions extends LayerOptions {
-  /** Size of the part in the middle that is kept, in elements: one number for every spatial axis (all but the last), or one for each. */
+  /** Size of the part in the middle that is kept, in elements: one number for every spatial axis (all but the last), or one for each.
+   * Default: none, then `sides` says it. */
   size?: number | readonly number[];
-  /** How many elements are cut off each side. */
+  /** How many elements are cut off each side. Default: none, then `size` says it. */
   sides?: SampleSides;
 }
 

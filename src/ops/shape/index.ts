@@ -24,6 +24,7 @@ export {
   resize1d,
   resize2d,
   resize3d,
+  type Upsample2dOptions,
   upsample2d,
 } from "./resize.ts";
 export type { AxisSides, SampleSides } from "./sides.ts";

@@ -8,9 +8,9 @@ import { type Axis, type Mode, resampleAxes } from "./resize/resample.ts";
 
 /** Options that {@link resize1d}, {@link resize2d} and {@link resize3d} have in common: either `size` or `scale`. */
 export interface ResizeOptions extends LayerOptions {
-  /** The new size in elements, one number for all spatial axes or one for each, positive whole numbers. */
+  /** The new size in elements, one number for all spatial axes or one for each, positive whole numbers. Default: none, then `scale` says it. */
   size?: number | readonly number[];
-  /** New size over old, one number or one for each axis, positive; the new size is floor(size scale). */
+  /** New size over old, one number or one for each axis, positive; the new size is floor(size scale). Default: none, then `size` says it. */
   scale?: number | readonly number[];
   /**
    * Whether the first and the last elements of old and new fall on one another. Else they are squares, and their borders do (half-pixel
@@ -28,13 +28,19 @@ export interface ResizeLinearOptions extends ResizeOptions {
   mode?: "nearest" | "nearestExact" | "linear";
 }
 
-/** Options of {@link resize2d} and {@link upsample2d}. */
+/** Options of {@link resize2d}. */
 export interface Resize2dOptions extends ResizeOptions {
   /**
    * `"nearest"`: the pixel at floor(i / scale); `"nearestExact"`: that at floor((i + 0.5) / scale), the nearest centre; `"bilinear"`: between
    * the nearest two along each axis; `"bicubic"`: Keys' cubic convolution with a = -0.75 over the nearest four. Default `"nearest"`.
    */
   mode?: "nearest" | "nearestExact" | "bilinear" | "bicubic";
+}
+
+/** Options of {@link upsample2d}. */
+export interface Upsample2dOptions extends Omit<Resize2dOptions, "size" | "scale"> {
+  /** New size over old, one number or one for each axis, positive; the new size is floor(size scale). Default 2. */
+  scale?: number | readonly number[];
 }
 
 interface Attributes {
@@ -168,7 +174,7 @@ export function resize3d(options: ResizeLinearOptions): Layer {
  * @example
  * sequential(upsample2d(), conv2d({ filters: 16, kernel: 3, padding: "same" }))
  */
-export function upsample2d(options: Omit<Resize2dOptions, "size"> = {}): Layer {
+export function upsample2d(options: Upsample2dOptions = {}): Layer {
   const attributes = attributesOf("upsample2d", { scale: 2, ...options }, 2);
   return layer(resize2dOp, attributes, options.name ?? "upsample2d");
 }

@@ -12,7 +12,7 @@ export type SliceBound = number | null | readonly (number | null)[];
 
 /** Options of {@link slice}. */
 export interface SliceOptions extends LayerOptions {
-  /** The axis that numbers are for; negative ones count from the last. Without it, they are lists, for the sample's first axes. */
+  /** The axis that numbers are for; negative ones count from the last. Default: none, they are lists, for the sample's first axes. */
   axis?: number;
   /** First index; negative ones count from the end. Default: the first element, or with a negative step the last. */
   begin?: SliceBound;

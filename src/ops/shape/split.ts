@@ -9,9 +9,9 @@ import { sliceOp } from "./slice.ts";
 
 /** Options of {@link split}: either `parts` or `sizes`. */
 export interface SplitOptions extends LayerOptions {
-  /** How many equal parts. */
+  /** How many equal parts. Default: none, then `sizes` says it. */
   parts?: number;
-  /** The size of each part, positive whole numbers that add up to the axis' size. */
+  /** The size of each part, positive whole numbers that add up to the axis' size. Default: none, then `parts` says it. */
   sizes?: readonly number[];
   /** Axis of a sample along which it is cut; negative ones count from the last. Default -1: channels. */
   axis?: number;

@@ -1,11 +1,10 @@
-// The smoke program bundled by esbuild from the installed package into one file, in Node.
+// The programs bundled by esbuild from the installed package into one file each, in Node.
 import { missingFromNpm } from "../support/paths.mjs";
 import { runProgram } from "../support/processes.mjs";
-import { userProject } from "../support/project.mjs";
+import { opsProject, userProject } from "../support/project.mjs";
 
-async function runBundle(signal) {
+async function runBundle(signal, root) {
   const { build, version } = await import("esbuild");
-  const root = await userProject();
   const outfile = `${root}/bundle.mjs`;
   await build({
     entryPoints: [`${root}/process.mjs`],
@@ -18,8 +17,18 @@ async function runBundle(signal) {
   return { ...(await runProgram([process.execPath], { threads: 2 }, signal, outfile)), version };
 }
 
+const bundle = { options: { threads: 2 }, expect: { threads: 2 } };
+
 export default {
   name: "esbuild",
   present: () => missingFromNpm("esbuild"),
-  cases: [{ where: "bundle in Node", options: { threads: 2 }, expect: { threads: 2 }, run: runBundle }],
+  cases: [
+    { ...bundle, where: "bundle in Node", run: async (signal) => runBundle(signal, await userProject()) },
+    {
+      ...bundle,
+      program: "ops",
+      where: "bundle in Node, all ops",
+      run: async (signal) => runBundle(signal, await opsProject({ bundled: true })),
+    },
+  ],
 };

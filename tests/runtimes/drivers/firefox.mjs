@@ -1,5 +1,5 @@
-// Firefox: page and worker, plain and isolated.
-import { fourCases } from "../support/browsers.mjs";
+// Firefox: page and worker, plain and isolated, and all ops.
+import { allCases } from "../support/browsers.mjs";
 import { missingFromNpm, onPath } from "../support/paths.mjs";
 import { opener } from "../support/puppeteer.mjs";
 
@@ -11,5 +11,5 @@ export default {
     firefox
       ? missingFromNpm("puppeteer-core")
       : "no firefox on the PATH; get it with `apt-get install --no-install-recommends firefox-esr`",
-  cases: fourCases(opener({ browser: "firefox", executablePath: firefox })),
+  cases: allCases(opener({ browser: "firefox", executablePath: firefox })),
 };

@@ -1,18 +1,21 @@
-// The smoke page bundled by Vite from the installed package, in Chromium.
-import { pageCase } from "../support/browsers.mjs";
+// The pages of the smoke program and of all ops, bundled by Vite from the installed package, in Chromium.
+import { opsPage, pageCase } from "../support/browsers.mjs";
 import { LIMITS } from "../support/check.mjs";
 import { missingChromium, openChromium } from "../support/chromium.mjs";
 import { missingFromNpm } from "../support/paths.mjs";
-import { userProject } from "../support/project.mjs";
+import { opsProject, userProject } from "../support/project.mjs";
 
-let bundle;
+const bundles = new Map();
 
-/** The folder of the bundle; built at the first call. */
-const bundled = () => (bundle ??= buildBundle());
+/** The folder of the bundle of a project; built at the first call. */
+const bundled = (project) => {
+  if (!bundles.has(project)) bundles.set(project, buildBundle(project));
+  return bundles.get(project);
+};
 
-async function buildBundle() {
+async function buildBundle(project) {
   const { build } = await import("vite");
-  const root = await userProject();
+  const root = await project();
   await build({
     root,
     logLevel: "warn",
@@ -23,13 +26,15 @@ async function buildBundle() {
 }
 
 /** The page's case, with Vite's version for the browser's. */
-function bundledCase(where) {
-  const test = pageCase({ open: openChromium, where, isolated: true, page: "/page.html", root: bundled });
+function bundledCase(where, project = userProject, makeCase = pageCase) {
+  const root = () => bundled(project);
+  const test = makeCase({ open: openChromium, where, isolated: true, page: "/page.html", root });
   const run = async (signal) => ({ ...(await test.run(signal)), version: (await import("vite")).version });
   return { ...test, run, where: `${test.where}, Chromium` };
 }
 
 const page = bundledCase("page");
+const allOps = () => opsProject({ bundled: true });
 
 export default {
   name: "vite",
@@ -37,6 +42,8 @@ export default {
   cases: [
     page,
     bundledCase("worker"),
+    bundledCase("page", allOps, opsPage),
+    bundledCase("worker", allOps, opsPage),
     { ...page, where: "page: size", expect: { ...page.expect, bytes: LIMITS.bundled } },
   ],
 };

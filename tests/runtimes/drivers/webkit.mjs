@@ -1,6 +1,6 @@
 // WebKitGTK: page and worker, plain and isolated. Its builds keep SharedArrayBuffer off, isolated or not, so the isolated
 // cases run with the variable that turns it on, and one as it comes (one thread, with the reason).
-import { pageCase } from "../support/browsers.mjs";
+import { opsPage, pageCase } from "../support/browsers.mjs";
 import { missingWebKit, webkitOpener } from "../support/webkit.mjs";
 
 const asItComes = webkitOpener();
@@ -21,5 +21,7 @@ export default {
     { ...unshared, where: "page, isolated, no SharedArrayBuffer" },
     pageCase({ open: withThreads, where: "page", isolated: true }),
     pageCase({ open: withThreads, where: "worker", isolated: true }),
+    opsPage({ open: asItComes, where: "page", isolated: false }),
+    opsPage({ open: withThreads, where: "page" }),
   ],
 };

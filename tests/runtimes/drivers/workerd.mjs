@@ -3,11 +3,11 @@ import { copyFileSync } from "node:fs";
 import { bundleForEdge, withEdge } from "../support/edge.mjs";
 import { HERE, installed, missingFromNpm } from "../support/paths.mjs";
 import { run } from "../support/process.mjs";
-import { temporaryFolder, userProject } from "../support/project.mjs";
+import { opsProject, temporaryFolder, userProject } from "../support/project.mjs";
 
-async function runInWorkerd(signal) {
+async function runInWorkerd(signal, project) {
   const folder = temporaryFolder();
-  await bundleForEdge(`${await userProject()}/edge.mjs`, folder);
+  await bundleForEdge(`${project}/edge.mjs`, folder);
   copyFileSync(`${HERE}/support/edge.capnp`, `${folder}/edge.capnp`);
   return withEdge(`${folder}/edge.capnp`, signal, async (origin) => {
     const response = await fetch(origin, { method: "POST", body: "{}", signal });
@@ -18,8 +18,18 @@ async function runInWorkerd(signal) {
   });
 }
 
+const edge = { options: {}, expect: { threads: 1, reason: /share memory/ } };
+
 export default {
   name: "workerd",
   present: () => missingFromNpm("workerd"),
-  cases: [{ where: "edge function", options: {}, expect: { threads: 1, reason: /share memory/ }, run: runInWorkerd }],
+  cases: [
+    { ...edge, where: "edge function", run: async (signal) => runInWorkerd(signal, await userProject()) },
+    {
+      ...edge,
+      program: "ops",
+      where: "edge function, all ops",
+      run: async (signal) => runInWorkerd(signal, await opsProject({ bundled: true })),
+    },
+  ],
 };

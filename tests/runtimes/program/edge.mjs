@@ -1,10 +1,10 @@
-// Runs the smoke program in an edge function: options as JSON in the request, the result as JSON in the response.
-import { smoke } from "./smoke.mjs";
+// Runs the program in an edge function: options as JSON in the request, the result as JSON in the response.
+import { main } from "./main.mjs";
 
 export default {
   async fetch(request) {
     try {
-      return Response.json(await smoke(await request.json()));
+      return Response.json(await main(await request.json()));
     } catch (error) {
       return Response.json({ error: String(error?.stack ?? error) });
     }

@@ -1,15 +1,15 @@
-// Runs the smoke program in a browser, on the page's main thread or in a worker, as the address says:
+// Runs the program in a browser, on the page's main thread or in a worker, as the address says:
 // page.html?where=page|worker&options={...}. The driver awaits the page's `outcome`.
-import { smoke } from "./smoke.mjs";
+import { main } from "./main.mjs";
 
 export function run() {
   const query = new URLSearchParams(location.search);
   const options = JSON.parse(query.get("options") ?? "{}");
-  const program = query.get("where") === "worker" ? smokeInWorker : smoke;
+  const program = query.get("where") === "worker" ? mainInWorker : main;
   return withTicks(() => program(options));
 }
 
-function smokeInWorker(options) {
+function mainInWorker(options) {
   const worker = new Worker(new URL("./worker.mjs", import.meta.url), { type: "module" });
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data));

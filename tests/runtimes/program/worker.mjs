@@ -1,9 +1,9 @@
 // The worker half of page.mjs.
-import { smoke } from "./smoke.mjs";
+import { main } from "./main.mjs";
 
 self.onmessage = async ({ data }) => {
   try {
-    postMessage(await smoke(data));
+    postMessage(await main(data));
   } catch (error) {
     postMessage({ error: String(error?.stack ?? error) });
   }

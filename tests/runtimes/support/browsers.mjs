@@ -1,5 +1,6 @@
-// The cases that every browser shares: the smoke page, on its main thread and in a worker, with and without isolation.
+// The cases that every browser shares: the page of a program, on its main thread and in a worker, with and without isolation.
 import { ROOT } from "./paths.mjs";
+import { opsProject } from "./project.mjs";
 import { serve } from "./server.mjs";
 
 const PAGE = "/tests/runtimes/program/page.html";
@@ -15,6 +16,7 @@ export const UNTHREADED = /not cross-origin isolated/;
  * `unthreaded` is what the engine must say where threads do not work.
  */
 export function pageCase({
+  program = "smoke",
   open,
   where,
   isolated,
@@ -25,9 +27,10 @@ export function pageCase({
 }) {
   const threading = unthreaded ? { threads: 1, reason: unthreaded } : { threads: options.threads ?? "several" };
   return {
-    where: `${where}, ${isolated ? "isolated" : "plain"}`,
+    program,
+    where: `${where}, ${isolated ? "isolated" : "plain"}${program === "ops" ? ", all ops" : ""}`,
     options,
-    expect: { ...threading, turns: TURNS, isolated },
+    expect: { ...threading, ...(program === "smoke" && { turns: TURNS }), isolated },
     run: async (signal) => {
       const server = await serve(await root(), { isolated });
       try {
@@ -41,12 +44,19 @@ export function pageCase({
   };
 }
 
-/** The four cases: page and worker, plain and isolated. */
-export function fourCases(open) {
-  return [false, true].flatMap((isolated) => ["page", "worker"].map((where) => pageCase({ open, where, isolated })));
+/** Page and worker, plain and isolated, and all ops with one thread and two. */
+export function allCases(open) {
+  const cases = [false, true].flatMap((isolated) =>
+    ["page", "worker"].map((where) => pageCase({ open, where, isolated })),
+  );
+  return [...cases, opsPage({ open, where: "page", isolated: false }), opsPage({ open, where: "page" })];
 }
 
-/** Opens the smoke page at `url`, awaits its outcome and closes it whatever happens. */
+/** The page of all ops; two threads where it has them. */
+export const opsPage = (how) =>
+  pageCase({ program: "ops", isolated: true, options: { threads: 2 }, root: opsProject, page: "/page.html", ...how });
+
+/** Opens the page at `url`, awaits its outcome and closes it whatever happens. */
 async function outcome(open, url, signal) {
   const page = await open(url, signal);
   try {

@@ -17,7 +17,7 @@ export function sizeOf(served) {
   return { files, total: files.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
-/** What is wrong with `result`: a list of sentences. `reference` is the hash that all runtimes must give. */
+/** What is wrong with `result`: a list of sentences. `reference` is a result whose hash all runtimes must give. */
 export function faults(expect, result, reference) {
   return Object.entries(CHECKS)
     .filter(([name]) => name in expect)
@@ -27,8 +27,10 @@ export function faults(expect, result, reference) {
 
 /** One check for each key of a case's `expect`; gives a sentence when it fails. */
 const CHECKS = {
-  hash: (_, { build, hash }, reference) =>
-    build !== "relaxed" && hash !== reference && `hash ${hash}, expected ${reference}`,
+  hash: (_, result, reference) =>
+    result.build !== "relaxed" &&
+    result.hash !== reference.hash &&
+    `hash ${result.hash}, expected ${reference.hash}${whichDiffer(result, reference)}`,
   learned: (least, { accuracy }) => !(accuracy >= least) && `accuracy ${accuracy}, expected at least ${least}`,
   steps: (steps, result) => result.steps !== steps && `${result.steps} steps, expected ${steps}`,
   threads: (want, { threads }) => !isThreads(want, threads) && `${threads} threads, expected ${want}`,
@@ -43,8 +45,17 @@ const CHECKS = {
     sizeOf(served).total > most && `loads ${sizeOf(served).total} bytes, expected at most ${most}`,
 };
 
-/** What every run of the smoke program must be, whatever else a case expects. */
-export const ALWAYS = { hash: true, learned: LEARNED, steps: 100 };
+/** What every run of a program must be, whatever else a case expects. */
+export const ALWAYS = { smoke: { hash: true, learned: LEARNED, steps: 100 }, ops: { hash: true } };
+
+/** Of the program of all ops: which of its results differ, by family, and the first of them. */
+function whichDiffer({ results }, reference) {
+  const wrong = results?.flatMap((result, i) => (result.join() === reference.results[i]?.join() ? [] : [result])) ?? [];
+  if (!wrong.length) return "";
+  const families = [...new Set(wrong.map(([family]) => family))];
+  const counts = families.map((family) => `${wrong.filter((each) => each[0] === family).length} of ${family}`);
+  return `; ${wrong.length} results differ: ${counts.join(", ")}\nthe first: ${wrong[0].join(" ")}`;
+}
 
 /** "several": as many as the engine chose, which is one only on a machine with one core. */
 const isThreads = (want, threads) =>

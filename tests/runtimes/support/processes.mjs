@@ -1,6 +1,7 @@
-// The cases that Node, Deno and Bun share: the smoke program as a process, for 1, 2 and 3 threads.
+// The cases that Node, Deno and Bun share: the smoke program as a process, for 1, 2 and 3 threads, and that of all ops.
 import { PROGRAM } from "./paths.mjs";
 import { lastJson, run } from "./process.mjs";
+import { opsProject } from "./project.mjs";
 
 /**
  * `commandLine` starts a program: command and arguments.
@@ -9,8 +10,19 @@ import { lastJson, run } from "./process.mjs";
 export function processCases(commandLine) {
   const cases = [1, 2, 3].map((threads) => ({ where: "process", options: { threads }, expect: { threads } }));
   cases.push({ where: "process, not disposed", options: { threads: 2, dispose: false }, expect: { threads: 2 } });
-  return cases.map((test) => ({ ...test, run: (signal) => runProgram(commandLine, test.options, signal) }));
+  return [
+    ...cases.map((test) => ({ ...test, run: (signal) => runProgram(commandLine, test.options, signal) })),
+    ...[1, 2].map((threads) => opsCase(commandLine, { threads })),
+  ];
 }
+
+const opsCase = (commandLine, options) => ({
+  program: "ops",
+  where: "process, all ops",
+  options,
+  expect: options,
+  run: async (signal) => runProgram(commandLine, options, signal, `${await opsProject()}/process.mjs`),
+});
 
 /** Runs the smoke program, or the `program` given, with `options`. */
 export async function runProgram(commandLine, options, signal, program = `${PROGRAM}/process.mjs`) {

@@ -1,5 +1,14 @@
 // Users' projects: programs in folders of their own, with fovea installed.
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROGRAM, ROOT } from "./paths.mjs";
@@ -7,12 +16,46 @@ import { run } from "./process.mjs";
 
 let smokeFolder;
 let exampleFolder;
+const opsFolders = new Map();
 
 /** The smoke program as a user's project; like the next, made at the first call and removed when the tests end. */
 export const userProject = () => (smokeFolder ??= makeSmokeProject());
 
 /** The examples as a user's project. */
 export const exampleProject = () => (exampleFolder ??= makeProject(`${ROOT}/examples`));
+
+/**
+ * The program of all ops, with the golden cases. `bundled`: it finds the package by its name, which needs a bundler in a page and a
+ * permission in Deno; else by path.
+ */
+export function opsProject({ bundled = false } = {}) {
+  if (!opsFolders.has(bundled)) opsFolders.set(bundled, makeOpsProject(bundled));
+  return opsFolders.get(bundled);
+}
+
+async function makeOpsProject(bundled) {
+  const folder = await makeProject(PROGRAM);
+  copyFileSync(`${PROGRAM}/main.ops.mjs`, `${folder}/main.mjs`);
+  if (bundled) copyFileSync(`${PROGRAM}/library.package.mjs`, `${folder}/library.mjs`);
+  writeFileSync(`${folder}/cases.mjs`, `export default ${JSON.stringify(goldenCases())};\n`);
+  return folder;
+}
+
+/** The cases of tests/golden/ops by family, without what PyTorch computed; `still` are inputs that have no gradient. */
+function goldenCases() {
+  const folder = `${ROOT}/tests/golden/ops`;
+  const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
+  const bare = ({ y, dx, dp, shape, tolerance, ...asked }) => ({
+    ...asked,
+    still: dx?.map((each) => each === null) ?? [],
+  });
+  return Object.fromEntries(
+    files.sort().map((file) => {
+      const { cases } = JSON.parse(readFileSync(join(folder, file), "utf8"));
+      return [file.replace(".json", ""), cases.map(bare)];
+    }),
+  );
+}
 
 async function makeSmokeProject() {
   const folder = await makeProject(PROGRAM);

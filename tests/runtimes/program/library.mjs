@@ -1,0 +1,2 @@
+// All of the library, for the program of all ops: by path, in a project where the package is installed.
+export * from "./node_modules/fovea/build/src/index.js";

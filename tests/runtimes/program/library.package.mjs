@@ -1,0 +1,2 @@
+// Stands in for library.mjs where a bundler finds the package.
+export * from "fovea";
