@@ -56,7 +56,7 @@ const rows = /** @type {const} */ ([
   ["h h - ? h", "sgd adam adagrad adadelta"],
   ["h h - ? h", "l1Penalty l2Penalty"],
   ["h h - ? -", "rmsProp constrain"],
-  ["- - - ? -", "adamW amsGrad nAdam rAdam lion lars lookahead weightAverage orthogonalPenalty"],
+  ["- - - ? -", "adamW amsGrad nAdam rAdam lion lars muon lookahead weightAverage orthogonalPenalty"],
   ["h h - - -", "constant glorotNormal glorotUniform heNormal heUniform lecunNormal lecunUniform"],
 ]);
 

@@ -16,6 +16,7 @@ export { type LarsOptions, lars } from "./lars.ts";
 export { type LionOptions, lion } from "./lion.ts";
 export { type LookaheadOptions, lookahead } from "./lookahead.ts";
 export type { ParameterMatch } from "./match.ts";
+export { type MuonOptions, muon } from "./muon.ts";
 export { type NAdamOptions, nAdam } from "./nAdam.ts";
 export type { Optimizer, Schedule } from "./optimizer.ts";
 export { type ParameterGroup, parameterGroups } from "./parameterGroups.ts";

@@ -21,12 +21,14 @@ const functionsOf = (module: object): Names =>
   Object.entries(module).flatMap(([name, value]) => (typeof value === "function" ? [name] : []));
 const steps = JSON.parse(readFileSync(new URL("optimizers.json", import.meta.url), "utf8")) as {
   optimizers: Named[];
+  /** Those of matrices. */
+  matrices: Named[];
   schedules: Named[];
 };
 
 /** Optimizers that PyTorch has, and wrappers, by the options that stand for them there. */
 const stepped = (): Names =>
-  steps.optimizers.flatMap(({ name, options }) =>
+  [...steps.optimizers, ...steps.matrices].flatMap(({ name, options }) =>
     [name, ...Object.keys(options)].map((key) => (key === "clip" ? "clipGradients" : key)),
   );
 

@@ -8,6 +8,7 @@ the second parameter adds 1000 to each seed.
 
 import base64
 import json
+import math
 import struct
 from pathlib import Path
 
@@ -158,6 +159,43 @@ optimizer(
     average=lambda a, p, step: p.clone() if a is None else a + (p - a) / step,
 )
 
+
+
+def orthogonal(matrix):
+    x = matrix.mT if matrix.size(0) > matrix.size(1) else matrix
+    x = x / (x.norm() + 1e-7)
+    for _ in range(5):
+        gram = x @ x.mT
+        x = 3.4445 * x + (-4.7750 * gram + 2.0315 * gram @ gram) @ x
+    return x.mT if matrix.size(0) > matrix.size(1) else x
+
+
+def muon(shape, learningRate=0.02, momentum=0.95, nesterov=True, weightDecay=0):
+    """Jordan's rule as his implementation has it, on PyTorch's layout: outputs first, a running mean for the velocity."""
+    draw = lambda seed: torch.tensor(pseudo_random(math.prod(shape), seed), dtype=torch.float64).view(shape)
+    torchs = lambda x: x.movedim(-1, 0)
+    p, velocity, shown = torchs(draw(1)).clone(), 0, {}
+    for step in range(1, STEPS + 1):
+        g = torchs(draw(1 + step))
+        velocity = momentum * velocity + (1 - momentum) * g
+        update = (1 - momentum) * g + momentum * velocity if nesterov else velocity
+        update = orthogonal(update.reshape(len(update), -1))
+        update = update * max(1, update.size(0) / update.size(1)) ** 0.5
+        p = p * (1 - learningRate * weightDecay) - learningRate * update.view(p.shape)
+        if step in SHOWN:
+            shown[str(step)] = encode(p.movedim(0, -1).flatten().tolist())
+    return shown
+
+
+matrices = [
+    {"name": "muon", "options": options, "shape": shape, "steps": muon(shape, **options)}
+    for options, shape in (
+        ({}, [9, 4]),
+        ({}, [3, 2, 2, 20]),
+        ({"learningRate": 0.1, "momentum": 0.8, "nesterov": False, "weightDecay": 0.05}, [5, 8]),
+    )
+]
+
 schedules = []
 
 
@@ -226,6 +264,6 @@ plateaus = [
 ]
 
 path = Path(__file__).with_suffix(".json")
-written = {"torch": torch.__version__, "optimizers": optimizers, "schedules": schedules, "observed": observed, "plateaus": plateaus}
+written = {"torch": torch.__version__, "optimizers": optimizers, "matrices": matrices, "schedules": schedules, "observed": observed, "plateaus": plateaus}
 path.write_text(json.dumps(written, indent=1) + "\n")
-print(path.name, len(optimizers), "optimizers", len(schedules) + len(plateaus), "schedules", path.stat().st_size, "bytes")
+print(path.name, len(optimizers) + len(matrices), "optimizers", len(schedules) + len(plateaus), "schedules", path.stat().st_size, "bytes")

@@ -1,6 +1,7 @@
 // Fifty steps of PyTorch's optimizers (tests/golden/optimizers.py).
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { count } from "../../src/graph/shape.ts";
 import type { Optimizer } from "../../src/index.ts";
 import * as fovea from "../../src/index.ts";
 import { AVERAGE } from "../../src/optimizers/names.ts";
@@ -15,8 +16,12 @@ interface Row {
   readonly steps: Readonly<Record<string, string>>;
 }
 
-const { optimizers } = JSON.parse(readFileSync(new URL("../golden/optimizers.json", import.meta.url), "utf8")) as {
+const { optimizers, matrices } = JSON.parse(
+  readFileSync(new URL("../golden/optimizers.json", import.meta.url), "utf8"),
+) as {
   optimizers: Row[];
+  /** Those that take a parameter as a matrix. */
+  matrices: (Row & { readonly shape: readonly number[] })[];
 };
 const COUNTS = [13, 6];
 const LAST = 50;
@@ -46,6 +51,20 @@ test.each(optimizers.map((row) => [`${row.name} ${JSON.stringify(row.options)}`,
       const got = await runSteps(await sharedEngine({ threads: 1 }), optimizer, tensors, steps);
       const values = got.flatMap(({ parameter, state }) => [...(state[AVERAGE] ?? parameter)]);
       expectNear(values, float64s(row.steps[steps]), TOLERANCE, `after ${steps} steps`);
+    }
+  },
+);
+
+test.each(matrices.map((row) => [`${row.name} ${JSON.stringify(row.options)}, ${row.shape}`, row] as const))(
+  "%s: as its reference implementation's after 1, 10 and 50 steps",
+  async (_, row) => {
+    const size = count(row.shape);
+    const start = pseudoRandom(size, 1);
+    const gradients = Array.from({ length: LAST }, (_, step) => pseudoRandom(size, 2 + step));
+    for (const steps of [1, 10, LAST]) {
+      const descents = [{ start, gradients, shape: row.shape }];
+      const [{ parameter }] = await runSteps(await sharedEngine({ threads: 1 }), make(row), descents, steps);
+      expectNear(parameter, float64s(row.steps[steps]), TOLERANCE, `after ${steps} steps`);
     }
   },
 );

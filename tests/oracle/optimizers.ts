@@ -187,6 +187,52 @@ export const lars =
     });
   };
 
+/** What Muon makes of a matrix of `rows` rows: Newton and Schulz's iteration with Jordan's coefficients. */
+export function orthogonal(matrix: Float64Array, rows: number): Float64Array {
+  const columns = matrix.length / rows;
+  if (rows > columns) return transposed(orthogonal(transposed(matrix, rows), columns), columns);
+  const size = norm(matrix) + 1e-7;
+  let x = matrix.map((value) => value / size);
+  for (let iteration = 0; iteration < 5; iteration++) {
+    const gram = product(x, transposed(x, rows), rows, columns);
+    const squared = product(gram, gram, rows, rows);
+    const mixed = gram.map((value, i) => -4.775 * value + 2.0315 * squared[i]);
+    const turned = product(mixed, x, rows, rows);
+    x = x.map((value, i) => 3.4445 * value + turned[i]);
+  }
+  return x;
+}
+
+/** a [m, k] b [k, n]. */
+function product(a: Float64Array, b: Float64Array, m: number, k: number): Float64Array {
+  const n = b.length / k;
+  const y = new Float64Array(m * n);
+  for (let i = 0; i < m; i++)
+    for (let j = 0; j < k; j++) for (let l = 0; l < n; l++) y[i * n + l] += a[i * k + j] * b[j * n + l];
+  return y;
+}
+
+const transposed = (x: Float64Array, rows: number): Float64Array => {
+  const columns = x.length / rows;
+  return x.map((_, i) => x[(i % rows) * columns + Math.floor(i / rows)]);
+};
+
+/** Jordan et al. 2024, of a matrix of `rows` inputs. */
+export const muon =
+  (rows: number, rate: (step: number) => number, momentum: number, nesterov: boolean, weightDecay: number): Steps =>
+  (start, gradients) => {
+    const p = start.slice();
+    const velocity = new Float64Array(p.length);
+    const scale = Math.sqrt(Math.max(1, p.length / rows / rows));
+    return gradients.map((gradient, t) => {
+      for (let i = 0; i < p.length; i++) velocity[i] = momentum * velocity[i] + gradient[i];
+      const ahead = nesterov ? velocity.map((v, i) => gradient[i] + momentum * v) : velocity;
+      const direction = orthogonal(ahead, rows);
+      for (let i = 0; i < p.length; i++) p[i] -= rate(t + 1) * (weightDecay * p[i] + scale * direction[i]);
+      return p.slice();
+    });
+  };
+
 /** Zhang et al. 2019, algorithm 1, around another optimizer: the fast weights begin anew from the slow ones, with its state. */
 export const lookahead =
   (inner: (p: Float64Array, gradient: Float64Array, t: number) => void, steps: number, rate: number): Steps =>

@@ -50,6 +50,11 @@ export const optimizers = (fovea) => {
         { match: /conv/, optimizer: adam() },
         { optimizer: momentum() },
       ]),
+    muon: () =>
+      fovea.parameterGroups([
+        { match: (_, shape) => shape.length > 1, optimizer: fovea.muon() },
+        { optimizer: fovea.adamW() },
+      ]),
     "regularize, l1Penalty": () => regularize(momentum(), { penalty: l1Penalty(0.01) }),
     "regularize, l2Penalty": () => regularize(momentum(), { penalty: l2Penalty(0.01) }),
     "regularize, orthogonalPenalty": () => regularize(momentum(), { penalty: orthogonalPenalty(0.01) }),
