@@ -2,6 +2,7 @@ import type { Layer } from "../../src/graph/node.ts";
 import * as layers from "../../src/ops/activation/index.ts";
 import type { Oracle } from "../harness/checkOp.ts";
 import * as oracles from "../oracle/activation/activation.ts";
+import { hardShrink } from "../oracle/activation/hardShrink.ts";
 import { crelu, glu, maxout } from "../oracle/activation/pieces.ts";
 import { prelu } from "../oracle/activation/prelu.ts";
 import { logSoftmaxAlong, softmaxAlong } from "../oracle/activation/softmax.ts";
@@ -67,6 +68,12 @@ export const entries: readonly FuzzEntry[] = [
   plain("hardSwish", layers.hardSwish, oracles.hardSwish),
   plain("logSigmoid", layers.logSigmoid, oracles.logSigmoid),
   plain("mish", layers.mish, oracles.mish),
+  withOptions(
+    "hardShrink",
+    layers.hardShrink,
+    (below) => ({ threshold: (1 + below(8)) / 16 }),
+    ({ threshold = 0.5 }) => hardShrink(threshold),
+  ),
   plain("relu", layers.relu, oracles.relu),
   plain("relu6", layers.relu6, oracles.relu6),
   plain("selu", layers.selu, oracles.selu),

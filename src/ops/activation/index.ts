@@ -9,6 +9,7 @@ export {
   softplus,
 } from "./exponentials.ts";
 export { type GeluOptions, gelu, hardSwish, mish, silu, silu as swish } from "./gated.ts";
+export { type HardShrinkOptions, hardShrink } from "./hardShrink.ts";
 export { crelu, glu, type MaxoutOptions, maxout } from "./pieces.ts";
 export { type PreluOptions, prelu } from "./prelu.ts";
 export { type LeakyReluOptions, leakyRelu, relu, relu6, type ThresholdOptions, threshold } from "./rectifiers.ts";

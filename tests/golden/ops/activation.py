@@ -49,6 +49,10 @@ for shape in SHAPES:
     options = {"lower": 0.25, "upper": 0.5}
     case("rrelu", options, [shape], lambda x: F.rrelu(x, 0.25, 0.5), ranges={"x0": [-4, 4]}, tolerance=1e-6, training=False)
 
+for shape in [[1, 1], [3, 5], [2, 3, 7], [1, 2, 3, 9]]:
+    case("hardShrink", {}, [shape], F.hardshrink, tolerance=0)
+    case("hardShrink", {"threshold": 0.25}, [shape], lambda x: F.hardshrink(x, 0.25), tolerance=0)
+
 # At the kinks the gradients agree.
 case("leakyRelu", {"slope": 0.25}, [[1, 5]], lambda x: F.leaky_relu(x, 0.25), values={"x0": [-1, -1e-30, 0, 1e-30, 1]})
 case("elu", {"alpha": 2}, [[1, 3]], lambda x: F.elu(x, 2), values={"x0": [-1, 0, 1]})
