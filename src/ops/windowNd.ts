@@ -149,16 +149,17 @@ export function placeWindows(
   const reach = window.map((taps, axis) => reachOf(taps, dilation[axis]));
   const pads = paddingSides(padding, rank, (axis) => sameTotal(input[axis], reach[axis], stride[axis]));
   const padded = input.map((size, axis) => size + pads[axis][0] + pads[axis][1]);
-  if (reach.some((size, axis) => size > padded[axis]))
+  const least = ceil ? reach.map((size, axis) => Math.max(1, size - stride[axis] + 1)) : reach;
+  if (least.some((size, axis) => size > padded[axis]))
     problem({
       got: `${WHOLES[rank]} of ${input.join(" x ")}, ${padded.join(" x ")} with its padding`,
-      expected: `at least ${reach.join(" x ")}, the window's reach`,
+      expected: `at least ${least.join(" x ")}, the window's reach${ceil ? " less what ceilMode allows" : ""}`,
       hint: `padding "same" fits any ${WHOLES[rank].split(" ")[1]}`,
     });
   return pads.map(([before, after], axis) => {
     const steps = (padded[axis] - reach[axis]) / stride[axis];
     const size = Math.floor(steps) + 1;
-    const more = ceil && steps % 1 > 0 && size * stride[axis] < input[axis] + before;
+    const more = ceil && steps > Math.floor(steps) && size * stride[axis] < input[axis] + before;
     return { before, after, size: more ? size + 1 : size };
   });
 }

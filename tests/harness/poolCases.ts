@@ -29,6 +29,8 @@ export const poolCases2d: readonly PoolCase[] = [
   [[2, 3, 4], 2, { window: 3, stride: 2, padding: 1 }],
   [[6, 9, 5], 2, { window: 3, stride: 2, ceilMode: true }],
   [[8, 5, 3], 1, { window: [2, 3], stride: 3, padding: [0, 1], ceilMode: true }],
+  [[2, 5, 6], 2, { window: [3, 5], stride: [2, 4], ceilMode: true }],
+  [[2, 1, 9], 3, { window: 3, stride: [2, 3], ceilMode: true }],
   [[9, 7, 5], 2, { window: 3, dilation: 2 }],
   [[7, 13, 17], 1, { window: [2, 3], stride: [1, 2], dilation: [3, 1], padding: "same" }],
   [[8, 9, 4], 3, { window: 2, stride: 3, dilation: [4, 5], padding: 2, ceilMode: true }],
@@ -41,6 +43,7 @@ export const poolCases1d: readonly PoolCase[] = [
   [[13, 4], 2, { window: 4, padding: "same" }],
   [[17, 3], 1, { window: 3, stride: 1, dilation: 4, padding: { left: 4, right: 1 } }],
   [[8, 35], 2, { window: 3, stride: 2, dilation: 2, ceilMode: true }],
+  [[2, 5], 2, { window: 2, stride: 2, dilation: 2, ceilMode: true }],
 ];
 
 /** Volumes. */

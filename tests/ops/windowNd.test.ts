@@ -65,6 +65,9 @@ test.each([
   [[6], 3, 2, 1, 4],
   [[4], 1, 3, 1, 2],
   [[5], 1, 4, 1, 2],
+  [[2], 3, 2, 0, 1],
+  [[2], 5, 4, 0, 1],
+  [[1], 4, 4, 0, 1],
 ])("in ceil mode %j has window %i, stride %i, padding %i: %i outputs", (input, window, stride, padding, size) => {
   const layout = { padding, window: [window], stride: [stride], dilation: [1] };
   expect(placeWindows({ ...layout, ceil: true }, input, problem)[0].size).toBe(size);

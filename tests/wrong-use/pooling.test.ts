@@ -134,6 +134,12 @@ checkWrongUse({
       () => maxPool1d({ window: 3, dilation: 5 })(sequence),
     ],
     [
+      "a window larger than the sequence, in ceil mode too",
+      "shape",
+      /^layer maxPool1d \(maxPool1d\): got a sequence of 9, 9 with its padding, expected at least 10, the window's reach less what ceilMode allows\. Hint: padding "same" fits any sequence\.$/,
+      () => maxPool1d({ window: 3, stride: 2, dilation: 5, ceilMode: true })(sequence),
+    ],
+    [
       "a window larger than the volume",
       "shape",
       /^layer maxPool3d \(maxPool3d\): got a volume of 4 x 5 x 6, 4 x 5 x 6 with its padding, expected at least 5 x 5 x 5, the window's reach\. Hint: padding "same" fits any volume\.$/,

@@ -8,7 +8,7 @@ import { flatWork, type Program, work } from "../../plan/program.ts";
 import type { Op, ShapeProblem, Tensor } from "../op.ts";
 
 /** A layer of two or more nodes. */
-export type Merge = (a: Node, b: Node, ...more: Node[]) => Node;
+export type Merge = (...nodes: Node[]) => Node;
 
 /** `op` of two nodes as a layer of two or more: of the first two, then of that and the third, and so on. */
 export function pairwise(op: Op<object>, name?: string): Merge {
