@@ -6,7 +6,7 @@ import type { Optimizer } from "./optimizers/optimizer.ts";
 import { ParameterBlock } from "./parameters.ts";
 import type { ParameterSlots, Purpose } from "./plan/compile.ts";
 import { makePlan, type Plan } from "./train/plan.ts";
-import { type Position, Training } from "./train/training.ts";
+import { keptBy, type Position, Training } from "./train/training.ts";
 
 /** Plans kept for reuse: a batch size and the rest of the data, for training, validation and prediction. */
 const PLANS = 8;
@@ -73,20 +73,19 @@ export class Network {
   beginTraining(optimizer: Optimizer, resumed: boolean): Training {
     this.check();
     const old = this.#training;
-    if (resumed && old && sameState(old.optimizer, optimizer)) {
-      old.optimizer = optimizer;
-      return old;
-    }
-    const loaded = resumed ? this.#loadedStateFor(optimizer) : null;
+    if (resumed && old?.optimizer === optimizer) return old;
+    const stored = resumed ? this.#stateFor(optimizer) : null;
+    // Plans hold the old optimizer's updates, which another of its name need not have.
     for (const key of [...this.#plans.keys()]) if (key.startsWith("train/")) this.#drop(key);
+    this.loadedState = stored;
     old?.dispose();
     this.#training = null;
     const training = new Training(this.engine, this.graph, optimizer);
     this.#training = training;
-    for (const [name, block] of Object.entries(loaded ? training.state : {}))
+    for (const [name, block] of Object.entries(stored ? training.state : {}))
       for (const parameter of block.slots.keys()) {
         const path = this.graph.trained.get(parameter) as string;
-        block.set(parameter, loaded?.[name].get(path) ?? [], `optimizer state ${name} of ${path}`);
+        block.set(parameter, stored?.[name].get(path) ?? [], `optimizer state ${name} of ${path}`);
       }
     if (!resumed) this.position = null; // what stood there can no longer be resumed
     this.loadedState = null;
@@ -106,16 +105,31 @@ export class Network {
     return Object.fromEntries(Object.entries(this.#training.state).map(([name, block]) => [name, values(block)]));
   }
 
-  #loadedStateFor({ name, state }: Optimizer): NonNullable<typeof this.loadedState> {
-    const given = `${name} with state ${state.join(", ") || "(none)"}`;
-    const stored = Object.keys(this.optimizerState()).join(", ");
-    if (!this.loadedState || state.join(", ") !== stored)
+  /** A copy of the state to resume with; throws unless `optimizer` keeps the same of the same parameters. */
+  #stateFor(optimizer: Optimizer): NonNullable<typeof this.loadedState> {
+    const state = this.optimizerState();
+    const where = "fit.resume";
+    const stored = Object.keys(state).join(", ");
+    if (optimizer.state.join(", ") !== stored)
       fail("option", {
-        where: "fit.resume",
-        got: given,
+        where,
+        got: `${optimizer.name} with state ${optimizer.state.join(", ") || "(none)"}`,
         expected: `state ${stored || "(none)"}, as the training began with`,
       });
-    return this.loadedState;
+    for (const name of optimizer.state) {
+      const [now, then] = [keptBy(optimizer, name, this.graph).values(), state[name].keys()].map((paths) => [...paths]);
+      const [more, less] = [now.find((path) => !then.includes(path)), then.find((path) => !now.includes(path))];
+      if (more !== undefined || less !== undefined)
+        fail("option", {
+          where,
+          got: `${optimizer.name} with${more === undefined ? "out" : ""} state ${name} of ${more ?? less}`,
+          expected: "state of the parameters that the training began with",
+          hint: "what is frozen, and what a group takes, stays the same; without resume another training begins",
+        });
+    }
+    const copies = (values: ReadonlyMap<string, Float32Array>) =>
+      new Map([...values].map(([path, data]) => [path, data.slice()]));
+    return Object.fromEntries(Object.entries(state).map(([name, values]) => [name, copies(values)]));
   }
 
   #drop(name: string): void {
@@ -162,8 +176,6 @@ export class Network {
     });
   }
 }
-
-const sameState = (a: Optimizer, b: Optimizer): boolean => a.name === b.name && a.state.join() === b.state.join();
 
 /** A parameter's path, shape and a copy of its values. */
 export interface ParameterValues {

@@ -45,12 +45,10 @@ export class Training {
     const trained = [...graph.trained];
     this.frozen = new Set(trained.flatMap(([p, path]) => (optimizer.freezes?.(path, p.shape) ? [p] : [])));
     this.sums = new GradientSums(engine, new Map(trained.filter(([parameter]) => !this.frozen.has(parameter))));
-    const kept = (name: string): typeof trained =>
-      trained.filter(([p, path]) => !this.frozen.has(p) && (optimizer.keeps?.(name, path, p.shape) ?? true));
     this.state = Object.fromEntries(
       optimizer.state.map((name) => [
         name,
-        new ParameterBlock(engine, { parameters: new Map(kept(name)) }, `optimizer state ${name}`),
+        new ParameterBlock(engine, { parameters: keptBy(optimizer, name, graph) }, `optimizer state ${name}`),
       ]),
     );
     const bytes = optimizer.hyperCount * 4;
@@ -79,4 +77,11 @@ export class Training {
     this.sums.dispose();
     this.#engine.core.free(this.#hyperAddress);
   }
+}
+
+/** The parameters that `optimizer` keeps state `name` of, with their paths. */
+export function keptBy(optimizer: Optimizer, name: string, { trained }: Graph): Map<Parameter, string> {
+  const has = ([{ shape }, path]: [Parameter, string]): boolean =>
+    !optimizer.freezes?.(path, shape) && (optimizer.keeps?.(name, path, shape) ?? true);
+  return new Map([...trained].filter(has));
 }

@@ -93,6 +93,25 @@ test("a training that ended can be continued with more epochs", async () => {
   expect(parts.parametersHash()).toBe(whole.parametersHash());
 });
 
+test.each<[string, Optimizer, Optimizer]>([
+  ["other options", sgd({ momentum: 0.9 }), sgd({ momentum: 0.9, nesterov: true, weightDecay: 0.1 })],
+  ["another choice of what is frozen, without state", half(/kernel/), half(/bias/)],
+])("an optimizer with %s goes on alike in memory and from a file", async (_, first, second) => {
+  const [kept, left] = [await smallModel(), await smallModel()];
+  for (const net of [kept, left]) await trainUntil(net, 5, samples, { ...options, optimizer: first });
+  const before = kept.parametersHash();
+  const read = await reloaded(left);
+  for (const net of [kept, read]) await train(net, samples, { ...options, optimizer: second, resume: true });
+  expect(kept.parametersHash()).toBe(read.parametersHash());
+  expect(kept.parametersHash()).not.toBe(before);
+  for (const net of [kept, read]) net.dispose();
+});
+
+/** Trains what matches, and keeps no state. */
+function half(match: RegExp): Optimizer {
+  return parameterGroups([{ match, optimizer: sgd({ learningRate: 0.05 }) }, { frozen: true }]);
+}
+
 test("evaluating and predicting in between change nothing", async () => {
   using whole = await smallModel();
   await train(whole, samples, { ...options, optimizer: momentum() });
@@ -181,6 +200,22 @@ describe("what cannot be resumed is refused", () => {
       );
     await train(net, samples, { ...options, optimizer: momentum(), resume: true });
     expect(net.position?.step).toBe(14);
+  });
+
+  test.each(["in memory", "from a file"])("an optimizer of other parameters, %s", async (way) => {
+    const only = (match: RegExp): Optimizer => parameterGroups([{ match, optimizer: adam() }, { frozen: true }]);
+    let net = await smallModel();
+    await trainUntil(net, 9, samples, { ...options, optimizer: only(/kernel/) });
+    if (way === "from a file") net = await reloaded(net);
+    const before = net.parametersHash();
+    for (let attempts = 0; attempts < 2; attempts++)
+      await expect(train(net, samples, { ...options, optimizer: only(/kernel|bias/), resume: true })).rejects.toThrow(
+        /fit.resume: got parameterGroups\(adam, frozen\) with state 0.* of .*bias, expected state of the/,
+      );
+    expect(net.parametersHash()).toBe(before);
+    await train(net, samples, { ...options, optimizer: only(/kernel/), resume: true });
+    expect(net.position?.step).toBe(14);
+    net.dispose();
   });
 
   test("a model that was never trained", async () => {
