@@ -56,18 +56,18 @@ import { splat } from "../simd";
   }
 }
 
-/** max(0, margin - target y), the target 1 or -1; the derivative at 0 is 0. */
+/** max(0, margin - target y), the target 1 or -1; at 0 the derivative is that above 0, or a perceptron of zeros would never learn. */
 @unmanaged export class Hinge {
   @inline value(y: v128, target: v128, margin: v128, pattern: usize): v128 {
     return f32x4.max(f32x4.sub(margin, f32x4.mul(target, y)), splat(0));
   }
 
   @inline byOutput(y: v128, target: v128, margin: v128, pattern: usize): v128 {
-    return v128.and(f32x4.neg(target), f32x4.gt(f32x4.sub(margin, f32x4.mul(target, y)), splat(0)));
+    return v128.and(f32x4.neg(target), f32x4.ge(f32x4.sub(margin, f32x4.mul(target, y)), splat(0)));
   }
 
   @inline byTarget(y: v128, target: v128, margin: v128, pattern: usize): v128 {
-    return v128.and(f32x4.neg(y), f32x4.gt(f32x4.sub(margin, f32x4.mul(target, y)), splat(0)));
+    return v128.and(f32x4.neg(y), f32x4.ge(f32x4.sub(margin, f32x4.mul(target, y)), splat(0)));
   }
 }
 

@@ -151,7 +151,7 @@ export function marginLoss(args: usize, begin: i32, end: i32): void {
   return factor * (sumLanes(sum) + (a.squared ? h * h : h));
 }
 
-/** Crammer and Singer: against the greatest of the others. */
+/** Crammer and Singer: against the greatest of the others; without a margin a tie with it is a mistake. */
 @inline function rowGreatest(gradient: usize, y: usize, label: i32, weight: f32, a: MarginLossArgs): f32 {
   let most = splat(-Infinity);
   for (let i = 0; i < a.classes; i += LANES) {
@@ -160,9 +160,9 @@ export function marginLoss(args: usize, begin: i32, end: i32): void {
     most = f32x4.max(most, v128.bitselect(loadLanes(y + (<usize>i << 2), lanes), splat(-Infinity), others));
   }
   const greatest = maxLanes(most);
-  const h = max<f32>(0, a.margin + (greatest - load<f32>(y + (<usize>label << 2))));
-  if (gradient && h > 0) {
-    const slope = weight * slopeAt(h, a.squared);
+  const ahead = a.margin + (greatest - load<f32>(y + (<usize>label << 2))), h = max<f32>(0, ahead);
+  if (gradient && (h > 0 || (a.margin == 0 && ahead == 0))) {
+    const slope = weight * (a.squared ? 2 * h : 1);
     let rival = 0;
     while (rival == label || load<f32>(y + (<usize>rival << 2)) != greatest) rival++;
     store<f32>(gradient + (<usize>rival << 2), slope);

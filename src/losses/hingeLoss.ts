@@ -30,7 +30,8 @@ const known = ["targets", "form", "classWeights", "ignoreIndex"];
  * of h(y[c] - y[t]) / classes, as PyTorch's MultiMarginLoss. The weighted mean over rows. With targets of signs s, -1 or 1,
  * (1/n) sum over i of h(-s[i] y[i]) for a sample of n numbers, without 1/n where the reduction is "sum".
  * Shapes: y [..., classes], labels [...] -> [...], [1] where the output is [classes]; with signs of any one shape -> [1].
- * Gradient: that of h, 0 where margin + v is 0; of equal greatest outputs the first has it.
+ * Gradient: that of h, 0 where margin + v is 0, but that of a mistake with signs, and with `"crammerSinger"` where the margin is 0; of
+ * equal greatest outputs the first has it.
  * Source: Crammer and Singer 2001; Weston and Watkins 1999; Cortes and Vapnik 1995, "Support-vector networks".
  *
  * @throws FoveaError for unknown options, a negative margin, a form or weights of classes where targets are signs.
@@ -46,7 +47,8 @@ export function hingeLoss(options: HingeLossOptions = {}): Loss {
  * The hinge loss without a margin: max over c of y[c] - y[label] for each row of classes, or max(0, -s y) where targets are signs s;
  * its gradient steps are the perceptron's. The weighted mean over rows. See {@link hingeLoss}, also for the other forms.
  * Shapes: y [..., classes], labels [...] -> [...], [1] where the output is [classes]; with signs of any one shape -> [1].
- * Gradient: onehot(greatest) - onehot(label), or -s where s y < 0, else 0.
+ * Gradient: onehot(greatest of the others) - onehot(label) where that is not below the label's, or -s where s y <= 0, else 0: a tie is a
+ * mistake, so that weights of zeros learn.
  * Source: Rosenblatt 1958; Duda and Hart 1973 for several classes.
  *
  * @throws FoveaError for unknown options, a form or weights of classes where targets are signs.

@@ -1,7 +1,7 @@
 import * as kernels from "../../bindings/kernels.ts";
 import { checkOptions, fail } from "../error.ts";
 import { work } from "../plan/program.ts";
-import { KERNELS, matcher, type ParameterMatch, plainMatch } from "./match.ts";
+import { checkMatch, KERNELS, matcher, type ParameterMatch, plainMatch } from "./match.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { above0 } from "./options.ts";
 import { checkOptimizer, wrap } from "./wrap.ts";
@@ -36,6 +36,10 @@ export function constrain(optimizer: Optimizer, ...constraints: Constraint[]): O
   return wrap(optimizer, {
     name: "constrain",
     options: { constraints: constraints.map((each) => ({ ...each, match: plainMatch(each.match ?? KERNELS) })) },
+    check(parameters) {
+      for (const [i, { match }] of constraints.entries())
+        if (match !== undefined) checkMatch(`constrain, constraint ${i}.match`, match, parameters);
+    },
     emit(program, updates, hyper) {
       optimizer.emit(program, updates, hyper);
       for (const { applies, limit, unit } of checked)

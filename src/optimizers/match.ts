@@ -26,6 +26,20 @@ export function matcher(where: string, match: ParameterMatch): (path: string, sh
   });
 }
 
+/** Throws when `match`, a path, a beginning of paths or a regular expression, finds none of `parameters`; a function may. */
+export function checkMatch(where: string, match: ParameterMatch, parameters: ReadonlyMap<string, Shape>): void {
+  if (typeof match === "function") return;
+  const takes = matcher(where, match);
+  const paths = [...parameters.keys()];
+  if ([...parameters].some(([path, shape]) => takes(path, shape))) return;
+  fail("option", {
+    where,
+    got: `${String(match)}, which is no parameter's path`,
+    expected: "what finds at least one",
+    hint: `the model has ${paths.slice(0, 6).join(", ")}${paths.length > 6 ? ", ..." : ""}`,
+  });
+}
+
 /** As saved files have it. */
 export const plainMatch = (match: ParameterMatch | undefined): string | null =>
   match === undefined || typeof match === "function" ? null : String(match);

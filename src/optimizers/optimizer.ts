@@ -29,6 +29,8 @@ export interface Optimizer {
   keeps?(state: string, path: string, shape: Shape): boolean;
   /** Whether the parameter at `path` stays as it is: then no gradient is computed for it. Default: none does. */
   freezes?(path: string, shape: Shape): boolean;
+  /** Throws when it cannot train `parameters`, by path, as when what it was told of some of them is of none. Default: it can. */
+  check?(parameters: ReadonlyMap<string, Shape>): void;
   /** How many values `hyper` returns. */
   readonly hyperCount: number;
   /** The values of step `step` (from 1), a pure function with the same bits on every runtime. */

@@ -1,12 +1,12 @@
 import { checkOptions, fail, show } from "../error.ts";
 import type { Shape } from "../graph/shape.ts";
-import { matcher, type ParameterMatch, plainMatch } from "./match.ts";
+import { checkMatch, matcher, type ParameterMatch, plainMatch } from "./match.ts";
 import type { Optimizer, Update } from "./optimizer.ts";
 import { checkOptimizer } from "./wrap.ts";
 
 /** Parameters that an optimizer of their own changes, or none. */
 export interface ParameterGroup {
-  /** Which parameters, of those that no group before takes. Default: all. */
+  /** Which parameters, of those that no group before takes; only a function may find none. Default: all. */
   match?: ParameterMatch;
   /** What changes them. */
   optimizer?: Optimizer;
@@ -21,7 +21,7 @@ export interface ParameterGroup {
  *
  * @param groups In order; a parameter belongs to the first that matches it.
  * @throws FoveaError for an unknown option, a group that has not exactly one of optimizer and frozen, and (when a training begins)
- *   a parameter that belongs to no group.
+ *   a parameter that belongs to no group and a match that finds none.
  * @example
  * const optimizer = parameterGroups([
  *   { match: "features/", frozen: true },
@@ -59,6 +59,14 @@ export function parameterGroups(groups: readonly ParameterGroup[]): Optimizer {
       const group = groupOf(path, shape);
       const name = state.slice(key(group, "").length);
       return state.startsWith(key(group, "")) && (checked[group].optimizer?.keeps?.(name, path, shape) ?? true);
+    },
+    check(parameters) {
+      for (const [i, { match }] of groups.entries())
+        if (match !== undefined) checkMatch(`parameterGroups[${i}].match`, match, parameters);
+      for (const { optimizer, group } of used) {
+        const own = [...parameters].filter(([path, shape]) => groupOf(path, shape) === group);
+        if (own.length) optimizer.check?.(new Map(own));
+      }
     },
     freezes(path, shape) {
       const { optimizer } = checked[groupOf(path, shape)];

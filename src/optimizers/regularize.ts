@@ -5,7 +5,7 @@ import type { Node } from "../graph/node.ts";
 import { within } from "../graph/scope.ts";
 import { emitFunctionGradient } from "../plan/functionGradient.ts";
 import { flatWork, type Program } from "../plan/program.ts";
-import { KERNELS, matcher, type ParameterMatch, plainMatch } from "./match.ts";
+import { checkMatch, KERNELS, matcher, type ParameterMatch, plainMatch } from "./match.ts";
 import type { Optimizer, Update } from "./optimizer.ts";
 import type { Penalty } from "./penalties.ts";
 import { checkOptimizer, wrap } from "./wrap.ts";
@@ -39,6 +39,10 @@ export function regularize(optimizer: Optimizer, ...regularizers: Regularizer[])
         match: plainMatch(match ?? KERNELS),
         penalty: { name: penalty.name, ...penalty.options },
       })),
+    },
+    check(parameters) {
+      for (const [i, { match }] of regularizers.entries())
+        if (match !== undefined) checkMatch(`regularize, regularizer ${i}.match`, match, parameters);
     },
     emit(program, updates, hyper) {
       let regularized = [...updates];

@@ -14,7 +14,7 @@ export function checkOptimizer(where: string, optimizer: Optimizer): Optimizer {
 }
 
 /** What a wrapper adds to the optimizer in it. */
-export interface Wrapping extends Pick<Optimizer, "name" | "options" | "emit"> {
+export interface Wrapping extends Pick<Optimizer, "name" | "options" | "emit" | "check"> {
   /** Names of further state. Default none. */
   readonly state?: readonly string[];
   /** Further values of a step, behind the inner ones. Default none. */
@@ -24,7 +24,7 @@ export interface Wrapping extends Pick<Optimizer, "name" | "options" | "emit"> {
 
 /** An optimizer around another: its state and hyperparameters, and those of `added`. */
 export function wrap(inner: Optimizer, added: Wrapping): Optimizer {
-  const { name, options, emit, state = [], hyperCount = 0, hyper = () => [] } = added;
+  const { name, options, emit, check, state = [], hyperCount = 0, hyper = () => [] } = added;
   for (const each of state)
     if (inner.state.includes(each))
       fail("option", {
@@ -37,6 +37,10 @@ export function wrap(inner: Optimizer, added: Wrapping): Optimizer {
     options: { ...options, optimizer: inner.options },
     state: [...inner.state, ...state],
     keeps: (each, path, shape) => state.includes(each) || (inner.keeps?.(each, path, shape) ?? true),
+    check(parameters) {
+      check?.(parameters);
+      inner.check?.(parameters);
+    },
     freezes: (path, shape) => inner.freezes?.(path, shape) ?? false,
     hyperCount: inner.hyperCount + hyperCount,
     hyper: (step) => [...inner.hyper(step), ...hyper(step)],

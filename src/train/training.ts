@@ -43,6 +43,7 @@ export class Training {
     this.#engine = engine;
     this.optimizer = optimizer;
     const trained = [...graph.trained];
+    optimizer.check?.(new Map(trained.map(([{ shape }, path]) => [path, shape])));
     this.frozen = new Set(trained.flatMap(([p, path]) => (optimizer.freezes?.(path, p.shape) ? [p] : [])));
     this.sums = new GradientSums(engine, new Map(trained.filter(([parameter]) => !this.frozen.has(parameter))));
     this.state = Object.fromEntries(

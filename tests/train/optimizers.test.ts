@@ -38,6 +38,24 @@ test("a parameter without a group ends the training before its first step", asyn
   expect(net.parametersHash()).toBe(hash);
 });
 
+test.each<[string, () => Optimizer]>([
+  ["parameterGroups[0].match", () => parameterGroups([{ match: "conv/", frozen: true }, { optimizer: sgd() }])],
+  ["constrain, constraint 0.match", () => exponentialAverage(constrain(sgd(), { match: /^conv$/, maxNorm: 1 }))],
+  [
+    "parameterGroups[0].match",
+    () => parameterGroups([{ optimizer: parameterGroups([{ match: "b", optimizer: sgd() }]) }]),
+  ],
+])("%s that finds no parameter is an error before the first step", async (where, make) => {
+  using net = await smallModel();
+  const hash = net.parametersHash();
+  const training = train(net, samples, { optimizer: make() });
+  await expect(training).rejects.toThrow(`${where}: got `);
+  await expect(training).rejects.toThrow(
+    "which is no parameter's path, expected what finds at least one. Hint: the model has 0.conv2d/kernel, 0.conv2d/bias, ",
+  );
+  expect(net.parametersHash()).toBe(hash);
+});
+
 describe("averages", () => {
   const optimizer = (): Optimizer => exponentialAverage(sgd({ learningRate: 0.1 }), { decay: 0.6 });
 

@@ -17,7 +17,7 @@ const optimizers: [string, () => Optimizer][] = [
     "groups, one of which has no parameters here",
     () =>
       parameterGroups([
-        { match: "nowhere/", optimizer: adam() },
+        { match: (path) => path.startsWith("nowhere/"), optimizer: adam() },
         { optimizer: sgd({ learningRate: 0.02, momentum: 0.9 }) },
       ]),
   ],

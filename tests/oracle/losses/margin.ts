@@ -18,8 +18,9 @@ export const marginLoss = ({ form, margin, squared, classWeights, ignoreIndex }:
     if (form === "crammerSinger") {
       const rival = others.reduce((best, c) => (y[c] > y[best] ? c : best));
       const v = y[rival] - y[label];
-      gradient[rival] += weight * slope(v);
-      gradient[label] -= weight * slope(v);
+      const tie = margin === 0 && v === 0 && !squared; // to the perceptron a mistake
+      gradient[rival] += weight * (tie ? 1 : slope(v));
+      gradient[label] -= weight * (tie ? 1 : slope(v));
       return weight * h(v);
     }
     const share = form === "oneVsAll" ? weight : weight / y.length;

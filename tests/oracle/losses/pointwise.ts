@@ -48,7 +48,7 @@ export const smoothL1Loss = (beta: number): LossOracle =>
 export const hinge = (margin: number, power: 1 | 2): LossOracle =>
   sumOfRows((y, t) => {
     const h = Math.max(0, margin - t * y);
-    const slope = power === 2 ? 2 * h : Number(h > 0);
+    const slope = power === 2 ? 2 * h : Number(margin - t * y >= 0);
     return [h ** power, -slope * t, -slope * y];
   }, mean);
 
