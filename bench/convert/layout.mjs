@@ -14,22 +14,39 @@ export function transpose(values, shape, order) {
   return result;
 }
 
-/** A batch of samples of `shape`, images or rows, with the channels in front. */
+/** A batch of samples of `shape` with the channels in front; those of rows have nothing but channels. */
 export const toChannelsFirst = (values, batch, shape) =>
-  shape.length === 3 ? transpose(values, [batch, ...shape], [0, 3, 1, 2]) : values;
+  shape.length < 2 ? values : transpose(values, [batch, ...shape], [0, shape.length, ...spatialAxes(shape)]);
 
 /** The other way; `shape` is still that of channels last. */
-export const toChannelsLast = (values, batch, [height, width, channels]) =>
-  channels === undefined ? values : transpose(values, [batch, channels, height, width], [0, 2, 3, 1]);
+export const toChannelsLast = (values, batch, shape) =>
+  shape.length < 2
+    ? values
+    : transpose(values, [batch, ...channelsFirst(shape)], [0, ...spatialAxes(shape).map((axis) => axis + 1), 1]);
+
+/** Axes of a batch of samples of `shape`, without its first and its last. */
+const spatialAxes = (shape) => shape.slice(1).map((_, i) => i + 1);
 
 /** `shape` of one sample in a library that has channels first. */
-export const channelsFirst = (shape) => (shape.length === 3 ? [shape[2], shape[0], shape[1]] : shape);
+export const channelsFirst = (shape) => [...shape.slice(-1), ...shape.slice(0, -1)];
 
 /** Axis of a batch of samples of rank `rank`, as fovea counts them in one sample, where channels are first. */
 export function channelsFirstAxis(axis, rank) {
   const positive = axis < 0 ? axis + rank : axis;
-  return rank === 3 ? [2, 3, 1][positive] : positive + 1;
+  return positive === rank - 1 ? 1 : positive + 2;
 }
+
+/**
+ * How a library that has channels first is told a graph: a graph that is `asRows` has rows of features, which everybody has last.
+ *
+ * @param {import("../internals/portable.ts").PortableGraph & { asRows?: boolean }} graph
+ */
+export const layoutOf = ({ asRows = false }) =>
+  asRows
+    ? { shape: (shape) => shape, axis: rowAxis, to: (values) => values, from: (values) => values }
+    : { shape: channelsFirst, axis: channelsFirstAxis, to: toChannelsFirst, from: toChannelsLast };
+
+const rowAxis = (axis, rank) => (axis < 0 ? axis + rank : axis) + 1;
 
 /**
  * Parameter values for a library that has channels first: kernels of convolutions [out, in, height, width]; and where an image

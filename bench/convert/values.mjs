@@ -23,6 +23,14 @@ export function integers(count, seed, below) {
   return values;
 }
 
+/** `count` whole numbers from 0 to before `below`, as floats. */
+function wholes(count, seed, below) {
+  const values = new Float32Array(count);
+  const start = hash(seed);
+  for (let i = 0; i < count; i++) values[i] = Math.floor(((hash(start + i) >>> 8) * below) / 2 ** 24);
+  return values;
+}
+
 /** Seeds: parameters count from 1. */
 const INPUT = 100_001;
 const OUTPUT_GRADIENT = 200_001;
@@ -39,7 +47,9 @@ export function rawInputs({ nodes, inputs }, samples) {
   return inputs.map((place, i) => {
     const { shape, attributes } = nodes[place];
     const count = samples * product(shape);
-    return attributes.mean ? integers(count, INPUT + i, 256) : uniform(count, INPUT + i);
+    const { mean, below, centre, reach } = attributes;
+    if (below) return wholes(count, INPUT + i, below);
+    return mean ? integers(count, INPUT + i, 256) : uniform(count, INPUT + i, centre, reach);
   });
 }
 

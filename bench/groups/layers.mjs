@@ -1,8 +1,15 @@
-// Layers other than convolutions, at sizes of ResNet-50: dense layers, and those that memory binds.
+// Layers other than convolutions: at sizes of ResNet-50 dense layers and some that memory binds; then every op on a large map.
+import { percent } from "../report/format.mjs";
+import { mapWorkloads } from "../workloads/layers.mjs";
 import { layerWorkload } from "../workloads/workload.mjs";
 
 export const peers = ["onnxruntime-web", "tfjs-wasm", "onnxruntime-node", "pytorch"];
 export const slowPeers = ["jax-js"];
+
+/** The median is what the machine gives others leave it; the least time is what the layer can do. */
+export const columns = [
+  { title: "of limit by minima", of: ({ limitShare, ms, minMs }) => percent(limitShare && (limitShare * ms) / minMs) },
+];
 
 const BATCH = 32;
 const PASSES = { forward: "forward", inputGradient: "backward to input", weightGradient: "backward to weights" };
@@ -12,6 +19,7 @@ export const workloads = (fovea) => [
   ...[1, 32].flatMap((batch) => densePasses(fovea, 4096, 4096, batch)),
   ...densePasses(fovea, 512, 10, BATCH),
   ...memoryBound(fovea),
+  ...mapWorkloads(fovea),
 ];
 
 const densePasses = (fovea, inputs, units, batch) =>

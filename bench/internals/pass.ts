@@ -3,11 +3,22 @@ import { type Graph, graph } from "../../src/graph/graph.ts";
 import type { Node } from "../../src/graph/node.ts";
 import type { BackwardSite, Op, Tensor } from "../../src/ops/op.ts";
 import { ParameterBlock } from "../../src/parameters.ts";
-import type { Purpose } from "../../src/plan/compile.ts";
-import { makePlan, type Plan } from "../../src/train/plan.ts";
+import { type Compiled, compile, type Purpose } from "../../src/plan/compile.ts";
+import { layOut } from "../../src/plan/layout.ts";
+import { slotsOf } from "../../src/plan/program.ts";
+import { Tape, tapeBytes } from "../../src/plan/tape.ts";
+import type { Plan } from "../../src/train/plan.ts";
 
-/** What is timed of one op: its result, or the gradient of its inputs or of its parameters. */
-export type PassKind = "forward" | "inputGradient" | "weightGradient";
+/** What is timed of one op: its result, or the gradient of its inputs, of its parameters, or (`backward`) of both. */
+export type PassKind = "forward" | "inputGradient" | "weightGradient" | "backward";
+
+export interface PassOptions {
+  readonly kind: PassKind;
+  /** Whether a forward pass computes as a backward pass needs it: statistics of the batch, say, and what is kept. */
+  readonly training: boolean;
+  /** Places of the inputs whose gradients `backward` computes. Default all. */
+  readonly gradients?: readonly number[];
+}
 
 /** Numbers for inputs and the output's gradient by place, and for parameters by path. */
 export interface PassValues {
@@ -24,28 +35,31 @@ export class OpPass {
   readonly #from: number;
   readonly #to: number;
 
-  /** `training` computes a forward pass as a backward pass needs it: statistics of the batch, say, and what is kept. */
   static async create(
     engine: Engine,
     net: Graph,
     batch: number,
-    kind: PassKind,
-    training: boolean,
+    options: PassOptions,
     values: PassValues,
   ): Promise<OpPass> {
-    const alone = kind === "inputGradient" ? withoutParameterGradients(net) : net;
-    const pass = new OpPass(engine, alone, batch, kind, training);
+    const alone = options.kind === "inputGradient" ? withoutParameterGradients(net) : net;
+    const pass = new OpPass(engine, alone, batch, options);
     await pass.#fill(engine, alone, values);
     return pass;
   }
 
-  private constructor(engine: Engine, net: Graph, batch: number, kind: PassKind, training: boolean) {
-    const inputs = kind === "inputGradient" ? net.inputs : [];
+  private constructor(engine: Engine, net: Graph, batch: number, { kind, training, gradients }: PassOptions) {
+    const wanted = gradients?.map((place) => net.inputs[place]) ?? net.inputs;
+    const inputs = kind === "inputGradient" || kind === "backward" ? wanted : [];
     const purpose: Purpose =
       kind === "forward" && !training ? {} : { gradients: { inputs, seeded: Object.keys(net.outputs) } };
     this.#block = new ParameterBlock(engine, net, "parameters");
-    this.#plan = makePlan(engine, net, this.#block.slots, batch, purpose);
-    this.#result = resultOf(this.#plan, net, kind);
+    const compiled = compile(net, this.#block.slots, batch, purpose);
+    if (kind !== "forward") keepForBackward(compiled);
+    const layout = layOut(compiled.program);
+    const tape = new Tape(engine.core, compiled.program, layout, engine.allocate(tapeBytes(compiled.program)));
+    this.#plan = { ...compiled, tape };
+    this.#result = resultOf(this.#plan, kind);
     const { forwardCalls, program } = this.#plan;
     this.#from = kind === "forward" ? 0 : forwardCalls;
     this.#to = kind === "forward" ? forwardCalls : program.calls.length;
@@ -54,6 +68,7 @@ export class OpPass {
   async #fill(engine: Engine, net: Graph, values: PassValues): Promise<void> {
     for (const [parameter, path] of net.parameters) this.#block.set(parameter, values.parameters[path], path);
     const { tape, inputs, seeds } = this.#plan;
+    if (tape.needsExtension) await engine.extend();
     engine.prepare(tape);
     net.inputs.forEach((node, i) => {
       tape.floats(inputs.get(node)!.slot).set(values.inputs[i]);
@@ -77,10 +92,19 @@ export class OpPass {
   }
 }
 
-function resultOf({ outputs, inputGradients, parameterGradients }: Plan, { inputs }: Graph, kind: PassKind): Tensor {
+function resultOf({ outputs, inputGradients, parameterGradients }: Plan, kind: PassKind): Tensor {
   if (kind === "forward") return Object.values(outputs)[0];
-  if (kind === "inputGradient") return inputGradients.get(inputs[0]) as Tensor;
-  return [...parameterGradients.values()][0];
+  const gradients = [...inputGradients.values(), ...parameterGradients.values()];
+  return kind === "weightGradient" ? [...parameterGradients.values()][0] : gradients[0];
+}
+
+/** What the forward pass leaves must outlast the backward pass, which is run again and again. */
+function keepForBackward({ program, forwardCalls }: Compiled): void {
+  for (const call of program.calls.slice(0, forwardCalls))
+    for (const { root } of slotsOf(call)) {
+      program.filled.add(root);
+      program.results.add(root);
+    }
 }
 
 /** The same graph, but its op is never asked for the gradients of parameters. */

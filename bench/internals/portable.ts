@@ -1,7 +1,7 @@
 import type { Graph } from "../../src/graph/graph.ts";
 import type { Node, Parameter } from "../../src/graph/node.ts";
 import type { Shape } from "../../src/graph/shape.ts";
-import { type Padding, resolvePadding } from "../../src/ops/window.ts";
+import { type PaddingNd, placeWindows } from "../../src/ops/windowNd.ts";
 
 /** A graph as plain data that another library can be told: everything resolved, nothing to infer. */
 export interface PortableGraph {
@@ -18,7 +18,9 @@ export interface PortableNode {
   /** Of one sample, channels last. */
   readonly shape: Shape;
   readonly parameters: Readonly<Record<string, number>>;
-  /** Options of the layer; windows have `padding: [top, right, bottom, left]`, inputs `mean` and `std`. */
+  /** Options of the layer; windows have `pads`, in front of each axis, then behind
+   * each, and those of images `padding: [top, right, bottom, left]`; inputs
+   * `mean` and `std`, or the range of their numbers. */
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
@@ -56,22 +58,24 @@ export function describe(graph: Graph): PortableGraph {
 }
 
 interface WindowAttributes {
-  readonly padding: Padding;
-  readonly kernel?: readonly [number, number];
-  readonly window?: readonly [number, number];
-  readonly stride: readonly [number, number];
-  readonly dilation?: readonly [number, number];
+  readonly padding: PaddingNd;
+  readonly kernel?: readonly number[];
+  readonly window?: readonly number[];
+  readonly stride: readonly number[];
+  readonly dilation?: readonly number[];
 }
 
 function attributesOf({ op, attributes, inputs, preprocessing }: Node): Record<string, unknown> {
   if (!op) return { ...preprocessing };
   const { initializer, biasInitializer, ...rest } = attributes as Record<string, unknown>;
-  if (!("padding" in rest)) return rest;
-  const { padding, kernel, window, stride, dilation = [1, 1] } = attributes as WindowAttributes;
-  const [height, width] = inputs[0].shape;
-  const taps = (kernel ?? window) as readonly [number, number];
-  const { top, right, bottom, left } = resolvePadding(padding, [height, width], taps, stride, dilation, never);
-  return { ...rest, padding: [top, right, bottom, left] };
+  if (!("stride" in rest) || op.name.startsWith("maxUnpool")) return rest;
+  const { padding, kernel, window = kernel as readonly number[], stride, dilation } = attributes as WindowAttributes;
+  const laid = { padding, window, stride, dilation: dilation ?? window.map(() => 1) };
+  const sides = placeWindows(laid, inputs[0].shape.slice(0, window.length), never);
+  const [before, after] = [sides.map((side) => side.before), sides.map((side) => side.after)];
+  const [top, left] = before;
+  const [bottom, right] = after;
+  return { ...rest, ...(before.length === 2 && { padding: [top, right, bottom, left] }), pads: [...before, ...after] };
 }
 
 /** Kernels as He et al. drew them, so that values keep their size through deep networks; the rest near where training begins. */

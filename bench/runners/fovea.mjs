@@ -17,15 +17,22 @@ const loaders = {
   forward: loadOp,
   inputGradient: loadOp,
   weightGradient: loadOp,
+  backward: loadOp,
 };
 
-async function loadOp(core, { pass, saved, graph, batch, training = false }) {
+async function loadOp(core, { pass, saved, graph, batch, training = false, gradients }) {
   const values = {
     inputs: inputValues(graph, batch),
     parameters: namedParameters(graph),
     outputGradient: outputGradient(graph, batch),
   };
-  const op = await fovea.OpPass.create(core, fovea.graphFromJson(saved), batch, pass, training, values);
+  const op = await fovea.OpPass.create(
+    core,
+    fovea.graphFromJson(saved),
+    batch,
+    { kind: pass, training, gradients },
+    values,
+  );
   const run = async (calls) => {
     for (let call = 0; call < calls; call++) {
       const running = op.run();

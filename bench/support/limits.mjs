@@ -46,14 +46,15 @@ export class Limits {
 
   /**
    * @param {import("./runner.mjs").Runner} runner
-   * @param {number} [bytes] that a workload reads and writes: a copy of as many bytes is then timed too
+   * @param {{ bytes?: number, flops?: number }} [workload] where it says the bytes that it reads and writes, a copy of as many is timed
+   * too; multiply-adds are not where it has bytes alone
    */
-  constructor(runner, bytes) {
+  constructor(runner, { bytes, flops } = {}) {
     this.#runner = runner;
     this.#threads = runner.threads;
     const stream = ARRAY / SLICES / this.#threads;
     this.#loops = {
-      multiplyAdds: new Loop(MULTIPLY_ADDS),
+      ...((flops || !bytes) && { multiplyAdds: new Loop(MULTIPLY_ADDS) }),
       stream: new Loop({ loop: "stream", size: stream }),
       ...(bytes && { copy: new Loop({ loop: "copy", size: copySize(bytes / 2 / this.#threads) }) }),
     };
@@ -89,7 +90,7 @@ export class Limits {
   shares({ gflops, gbps }) {
     if (this.#error) return { limitShare: null };
     const share = (rate, limit) => (rate && limit ? rate / limit : null);
-    const ofMultiplyAdds = share(gflops, this.#rates("multiplyAdds").gflops);
+    const ofMultiplyAdds = gflops ? share(gflops, this.#rates("multiplyAdds").gflops) : null;
     const ofStream = share(gbps, this.#rates("stream").gbps);
     const isMemoryBound = (ofStream ?? 0) > (ofMultiplyAdds ?? 0);
     if (!isMemoryBound) return { limitShare: ofMultiplyAdds };

@@ -9,7 +9,7 @@ Groups, all of them by default:
   limit     multiply-adds in registers, and a streaming copy
   gemm      products of square matrices, 64 to 1024
   conv      convolutions of ResNet-50, VGG-16, MobileNetV2 and LeNet-5, forward and both gradients
-  layers    dense layers, and those that memory binds: pooling, batch normalisation, softmax, relu, add
+  layers    dense layers, and every op that touches a whole activation, forward and backward
   nets      five networks, one image
   train     training steps of LeNet-5, ResNet-20 and MobileNetV2
   start     a fresh process, from import to the first prediction

@@ -14,7 +14,7 @@ import { Racer } from "./racer.mjs";
  * @property {number} [tolerance] how far results of runners may differ, relative to the largest
  */
 
-/** Rounds whose times are thrown away: engines compile, caches and thread pools fill. */
+/** Rounds whose times are thrown away, as many as count where those are fewer: engines compile, caches and thread pools fill. */
 const WARM_UP = 3;
 
 /** Milliseconds between turns: threads that spin for more work must go to sleep; OpenBLAS's do so for some 50. */
@@ -31,7 +31,7 @@ const PAUSE = 60;
  */
 export async function race(workload, runners, limitRunners, rounds) {
   const racers = runners.map((runner) => new Racer(runner, workload, rounds));
-  const limits = limitRunners.map((runner) => new Limits(runner, workload.bytes));
+  const limits = limitRunners.map((runner) => new Limits(runner, workload));
   try {
     for (const racer of racers) await racer.load();
     for (const racer of racers) racer.compare(racers.find(({ sample }) => sample));
@@ -43,7 +43,7 @@ export async function race(workload, runners, limitRunners, rounds) {
 }
 
 async function takeTurns(participants, rounds) {
-  for (let round = -WARM_UP; round < rounds; round++) {
+  for (let round = -Math.min(WARM_UP, rounds); round < rounds; round++) {
     for (const participant of participants) {
       await participant.turn(round >= 0);
       await setTimeout(PAUSE);

@@ -6,8 +6,14 @@ const product = (shape) => shape.reduce((result, size) => result * size, 1);
 
 export const shapeText = (batch, shape) => [batch, ...shape].join("x");
 
-/** The graph of a workload, for fovea and for others. */
-const graphs = (fovea, graph) => ({ graph: fovea.describe(graph), saved: fovea.graphToJson(graph) });
+/** The graph of a workload, for fovea and for others; `ranges` are those of its inputs' numbers. */
+function graphs(fovea, graph, ranges = []) {
+  const described = fovea.describe(graph);
+  described.inputs.forEach((place, i) => {
+    Object.assign(described.nodes[place].attributes, ranges[i]);
+  });
+  return { graph: described, saved: fovea.graphToJson(graph) };
+}
 
 /**
  * One layer alone: what is timed is its calls in memory, with weights packed before.
@@ -18,9 +24,10 @@ const graphs = (fovea, graph) => ({ graph: fovea.describe(graph), saved: fovea.g
  * @param {number[][]} what.inputs shapes of one sample
  * @param {number} what.batch
  * @param {"forward" | "inputGradient" | "weightGradient"} [what.pass]
+ * @param {object[]} [what.ranges] of the inputs' numbers: `{centre, reach}`, or `{below}` for whole ones
  * @param {boolean} [what.training] forward as a backward pass needs it
  */
-export function layerWorkload(fovea, { layer, inputs, batch, pass = "forward", training = false, ...labels }) {
+export function layerWorkload(fovea, { layer, inputs, batch, pass = "forward", training = false, ranges, ...labels }) {
   const nodes = inputs.map((shape, i) => fovea.input(shape, { name: `x${i}` }));
   const graph = fovea.graph(nodes, layer(...nodes));
   const { output } = graph.outputs;
@@ -30,7 +37,7 @@ export function layerWorkload(fovea, { layer, inputs, batch, pass = "forward", t
   const flops = 2 * batch * fovea.multiplyAdds(graph);
   const shape = shapeText(batch, inputs[0]);
   const bytes = 4 * (image + weights + result);
-  return { shape, ...labels, ...graphs(fovea, graph), batch, pass, training, bytes, ...(flops && { flops }) };
+  return { shape, bytes, ...labels, ...graphs(fovea, graph, ranges), batch, pass, training, ...(flops && { flops }) };
 }
 
 /** Milliseconds of a turn of a whole network. */
