@@ -29,6 +29,8 @@ const CONSTANTS: usize = memory.data<f32>([
   0.23582152, 0.2853731, 0.40000334, 0.6666666,
   0.6931381, 0.0000090580006, // ln 2 in two parts
   2,
+  // of log
+  1.17549435e-38, 8388608, -23, f32.POSITIVE_INFINITY, f32.NEGATIVE_INFINITY, f32.NaN,
 ]);
 const INTEGERS: usize = memory.data<i32>([
   0x4b400000, // the bits of 3 * 2^22
@@ -119,16 +121,16 @@ const INTEGERS: usize = memory.data<i32>([
 
 /** The natural logarithm: of 0 it is -infinity, of numbers below 0 NaN; NaN stays NaN. */
 @inline export function log(x: v128): v128 {
-  const tiny = f32x4.lt(x, splat(1.17549435e-38));
-  const bits = v128.bitselect(f32x4.mul(x, splat(8388608)), x, tiny);
+  const tiny = f32x4.lt(x, constant(23));
+  const bits = v128.bitselect(f32x4.mul(x, constant(24)), x, tiny);
   // x = 2^k (1 + f) with 1 + f from sqrt(1/2) to sqrt(2).
   const k = i32x4.shr_s(i32x4.sub(bits, integer(5)), 23);
-  const f = f32x4.sub(i32x4.sub(bits, i32x4.shl(k, 23)), splat(1));
-  const exponent = f32x4.add(f32x4.convert_i32x4_s(k), v128.and(tiny, splat(-23)));
+  const f = f32x4.sub(i32x4.sub(bits, i32x4.shl(k, 23)), one());
+  const exponent = f32x4.add(f32x4.convert_i32x4_s(k), v128.and(tiny, constant(25)));
   const y = log1pReduced(f, exponent);
-  const finite = v128.bitselect(y, x, f32x4.lt(x, splat(Infinity)));
-  const positive = v128.bitselect(splat(-Infinity), finite, f32x4.eq(x, splat(0)));
-  return v128.bitselect(splat(NaN), positive, f32x4.lt(x, splat(0)));
+  const finite = v128.bitselect(y, x, f32x4.lt(x, constant(26)));
+  const positive = v128.bitselect(constant(27), finite, f32x4.eq(x, splat(0)));
+  return v128.bitselect(constant(28), positive, f32x4.lt(x, splat(0)));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { rowDot, rowExp, rowMax, rowScale } from "../rows";
-import { LANES, loadLanes, splat, storeLanes } from "../simd";
+import { VECTOR, loadLanes, splat, storeLanes } from "../simd";
 
 @unmanaged class SoftmaxForwardArgs {
   y: usize; // [rows, size]
@@ -32,10 +32,13 @@ export function softmaxBackward(args: usize, begin: i32, end: i32): void {
     const offset = (<usize>row * a.size) << 2;
     const dx = a.dx + offset, dy = a.dy + offset, y = a.y + offset;
     const mean = splat(rowDot(dy, y, a.size));
-    for (let i = 0; i < a.size; i += LANES) {
-      const lanes = min(LANES, a.size - i), at = <usize>i << 2;
-      const difference = f32x4.sub(loadLanes(dy + at, lanes), mean);
-      storeLanes(dx + at, f32x4.mul(loadLanes(y + at, lanes), difference), lanes);
+    const whole = <usize>(a.size & ~3) << 2, left = a.size & 3;
+    let i: usize = 0;
+    for (; i < whole; i += VECTOR) {
+      v128.store(dx + i, f32x4.mul(v128.load(y + i), f32x4.sub(v128.load(dy + i), mean)));
     }
+    if (!left) continue;
+    const difference = f32x4.sub(loadLanes(dy + i, left), mean);
+    storeLanes(dx + i, f32x4.mul(loadLanes(y + i, left), difference), left);
   }
 }

@@ -3,7 +3,7 @@
 
 import { expDown, log } from "../math";
 import { rowExp, rowMax } from "../rows";
-import { LANES, loadLanes, madd, splat, storeLanes, sumLanes } from "../simd";
+import { LANES, VECTOR, loadLanes, madd, splat, storeLanes, sumLanes } from "../simd";
 
 @unmanaged class SoftmaxAxisForwardArgs {
   y: usize; // [outer, size, inner]
@@ -83,10 +83,10 @@ export function logSoftmaxForward(args: usize, begin: i32, end: i32): void {
   for (let row = begin; row < end; row++) {
     const offset = (<usize>row * a.size) << 2, x = a.x + offset, y = a.y + offset;
     const greatest = rowMax(x, a.size), rest = log(splat(rowExp(0, x, greatest, a.size)));
-    for (let i = 0; i < a.size; i += LANES) {
-      const lanes = min(LANES, a.size - i), at = <usize>i << 2;
-      storeLanes(y + at, f32x4.sub(f32x4.sub(loadLanes(x + at, lanes), splat(greatest)), rest), lanes);
-    }
+    const shift = splat(greatest), whole = <usize>(a.size & ~3) << 2, left = a.size & 3;
+    let i: usize = 0;
+    for (; i < whole; i += VECTOR) v128.store(y + i, f32x4.sub(f32x4.sub(v128.load(x + i), shift), rest));
+    if (left) storeLanes(y + i, f32x4.sub(f32x4.sub(loadLanes(x + i, left), shift), rest), left);
   }
 }
 
@@ -104,16 +104,18 @@ export function logSoftmaxBackward(args: usize, begin: i32, end: i32): void {
     const offset = (<usize>row * a.size) << 2;
     const dx = a.dx + offset, dy = a.dy + offset, y = a.y + offset;
     const sum = splat(rowSum(dy, a.size));
-    for (let i = 0; i < a.size; i += LANES) {
-      const lanes = min(LANES, a.size - i), at = <usize>i << 2;
-      storeLanes(dx + at, logGradient(loadLanes(dy + at, lanes), loadLanes(y + at, lanes), sum), lanes);
-    }
+    const whole = <usize>(a.size & ~3) << 2, left = a.size & 3;
+    let i: usize = 0;
+    for (; i < whole; i += VECTOR) v128.store(dx + i, logGradient(v128.load(dy + i), v128.load(y + i), sum));
+    if (left) storeLanes(dx + i, logGradient(loadLanes(dy + i, left), loadLanes(y + i, left), sum), left);
   }
 }
 
 /** The sum of a row. */
 @inline function rowSum(x: usize, n: i32): f32 {
-  let sum = splat(0);
-  for (let i = 0; i < n; i += LANES) sum = f32x4.add(sum, loadLanes(x + (<usize>i << 2), min(LANES, n - i)));
+  const whole = <usize>(n & ~3) << 2, left = n & 3;
+  let sum = splat(0), i: usize = 0;
+  for (; i < whole; i += VECTOR) sum = f32x4.add(sum, v128.load(x + i));
+  if (left) sum = f32x4.add(sum, loadLanes(x + i, left));
   return sumLanes(sum);
 }

@@ -1,6 +1,6 @@
 // Max pooling, four channels at a time. Where windows lie: window.ts.
 
-import { LANES, loadLanes, splat, storeLanes } from "../simd";
+import { LANES, VECTOR, loadLanes, splat, storeLanes } from "../simd";
 import { endOfCover, firstCover } from "./window";
 
 @unmanaged class MaxPool2dForwardArgs {
@@ -38,6 +38,13 @@ export function maxPool2dForward(args: usize, begin: i32, end: i32): void {
       const place = y0 * width + x0, x = image + <usize>place * pixel;
       const to = <usize>(row * a.outWidth + ox) * pixel;
       let c = 0;
+      if (!argmax) for (; c <= channels - 4 * LANES; c += 4 * LANES) {
+        maxAlone16(y + to + (c << 2), x + (c << 2), rows, cols, line, pixel);
+      }
+      else for (; c <= channels - 2 * LANES; c += 2 * LANES) {
+        const at = to + (c << 2);
+        maxWithPlace8(y + at, argmax + at, x + (c << 2), place, rows, cols, width, line, pixel);
+      }
       for (; c <= channels - LANES; c += LANES) {
         maxOfWindow(y, argmax, to + (c << 2), x + (c << 2), place, rows, cols, width, line, pixel, LANES);
       }
@@ -71,6 +78,30 @@ export function maxPool2dForward(args: usize, begin: i32, end: i32): void {
   storeLanes(y, v128.or(greatest, nan), lanes);
 }
 
+/** The same of 16 channels, so that counting pixels costs little. */
+@inline function maxAlone16(y: usize, x: usize, rows: i32, cols: i32, line: usize, pixel: usize): void {
+  let m0 = splat(-Infinity), m1 = m0, m2 = m0, m3 = m0;
+  let n0 = splat(0), n1 = n0, n2 = n0, n3 = n0;
+  for (let r = 0; r < rows; r++, x += line) {
+    let at = x;
+    for (let i = 0; i < cols; i++, at += pixel) {
+      const x0 = v128.load(at), x1 = v128.load(at, VECTOR), x2 = v128.load(at, 2 * VECTOR), x3 = v128.load(at, 3 * VECTOR);
+      m0 = f32x4.pmax(m0, x0);
+      m1 = f32x4.pmax(m1, x1);
+      m2 = f32x4.pmax(m2, x2);
+      m3 = f32x4.pmax(m3, x3);
+      n0 = v128.or(n0, f32x4.ne(x0, x0));
+      n1 = v128.or(n1, f32x4.ne(x1, x1));
+      n2 = v128.or(n2, f32x4.ne(x2, x2));
+      n3 = v128.or(n3, f32x4.ne(x3, x3));
+    }
+  }
+  v128.store(y, v128.or(m0, n0));
+  v128.store(y, v128.or(m1, n1), VECTOR);
+  v128.store(y, v128.or(m2, n2), 2 * VECTOR);
+  v128.store(y, v128.or(m3, n3), 3 * VECTOR);
+}
+
 @inline function maxWithPlace(
   y: usize, argmax: usize, x: usize,
   place: i32, rows: i32, cols: i32, width: i32, line: usize, pixel: usize, lanes: i32,
@@ -86,6 +117,28 @@ export function maxPool2dForward(args: usize, begin: i32, end: i32): void {
   }
   storeLanes(y, greatest, lanes);
   storeLanes(argmax, at, lanes);
+}
+
+/** The same of 8 channels. */
+@inline function maxWithPlace8(
+  y: usize, argmax: usize, x: usize, place: i32, rows: i32, cols: i32, width: i32, line: usize, pixel: usize,
+): void {
+  let m0 = splat(-Infinity), m1 = m0, at0 = i32x4.splat(place), at1 = at0;
+  for (let r = 0; r < rows; r++, x += line, place += width) {
+    let from = x;
+    for (let i = 0; i < cols; i++, from += pixel) {
+      const x0 = v128.load(from), x1 = v128.load(from, VECTOR), here = i32x4.splat(place + i);
+      const better0 = v128.or(f32x4.gt(x0, m0), f32x4.ne(x0, x0)), better1 = v128.or(f32x4.gt(x1, m1), f32x4.ne(x1, x1));
+      m0 = v128.bitselect(x0, m0, better0);
+      m1 = v128.bitselect(x1, m1, better1);
+      at0 = v128.bitselect(here, at0, better0);
+      at1 = v128.bitselect(here, at1, better1);
+    }
+  }
+  v128.store(y, m0);
+  v128.store(y, m1, VECTOR);
+  v128.store(argmax, at0);
+  v128.store(argmax, at1, VECTOR);
 }
 
 @unmanaged class MaxPool2dBackwardArgs {
@@ -106,39 +159,53 @@ export function maxPool2dForward(args: usize, begin: i32, end: i32): void {
 }
 
 /**
- * dx = sum of dy over the windows whose greatest stands at this pixel. One item: an input row, which alone adds up the
- * windows over it, in order.
+ * dx = sum of dy over the windows whose greatest stands at this pixel, in their order. One item: an input row.
  */
 export function maxPool2dBackward(args: usize, begin: i32, end: i32): void {
   const a = changetype<MaxPool2dBackwardArgs>(args);
-  const channels = a.channels, width = a.inWidth, pixel = <usize>channels << 2;
-  const line = <usize>width * pixel;
+  const channels = a.channels, width = a.inWidth, pixel = <usize>channels << 2, line = <usize>a.outWidth * pixel;
   for (let row = begin; row < end; row++) {
-    const iy = row % a.inHeight, image = row / a.inHeight * a.outHeight;
-    const dx = a.dx + <usize>row * line;
-    memory.fill(dx, 0, line);
-    const last = endOfCover(iy + a.top, a.strideY, a.outHeight);
-    for (let oy = firstCover(iy + a.top, a.windowY, a.strideY); oy < last; oy++) {
-      for (let ox = 0; ox < a.outWidth; ox++) {
-        const left = ox * a.strideX - a.left;
-        const x0 = max(left, 0), cols = min(left + a.windowX, width) - x0;
-        const to = dx + <usize>x0 * pixel, from = <usize>((image + oy) * a.outWidth + ox) * pixel;
-        const dy = a.dy + from, argmax = a.argmax + from, place = iy * width + x0;
-        let c = 0;
-        for (; c <= channels - LANES; c += LANES) {
-          addWhere(to + (c << 2), dy + (c << 2), argmax + (c << 2), place, cols, pixel, LANES);
-        }
-        if (c < channels) addWhere(to + (c << 2), dy + (c << 2), argmax + (c << 2), place, cols, pixel, channels - c);
+    const iy = row % a.inHeight, image = <usize>(row / a.inHeight * a.outHeight) * line;
+    const y0 = firstCover(iy + a.top, a.windowY, a.strideY), rows = endOfCover(iy + a.top, a.strideY, a.outHeight) - y0;
+    for (let ix = 0; ix < width; ix++) {
+      const x0 = firstCover(ix + a.left, a.windowX, a.strideX), cols = endOfCover(ix + a.left, a.strideX, a.outWidth) - x0;
+      const dx = a.dx + <usize>(row * width + ix) * pixel, from = image + <usize>y0 * line + <usize>x0 * pixel;
+      const dy = a.dy + from, argmax = a.argmax + from, place = i32x4.splat(iy * width + ix);
+      let c: usize = 0;
+      for (; c + 2 * VECTOR <= pixel; c += 2 * VECTOR) sumWhere8(dx + c, dy + c, argmax + c, place, rows, cols, line, pixel);
+      for (; c < pixel; c += VECTOR) {
+        sumWhere(dx + c, dy + c, argmax + c, place, rows, cols, line, pixel, min(LANES, <i32>(pixel - c) >> 2));
       }
     }
   }
 }
 
-/** Adds one window's dy to that of the `cols` pixels from `dx` on whose place, counted from `place`, is its argmax. */
-@inline function addWhere(dx: usize, dy: usize, argmax: usize, place: i32, cols: i32, pixel: usize, lanes: i32): void {
-  const gradient = loadLanes(dy, lanes), at = loadLanes(argmax, lanes);
-  for (let i = 0; i < cols; i++, dx += pixel) {
-    const here = v128.and(gradient, i32x4.eq(at, i32x4.splat(place + i)));
-    storeLanes(dx, f32x4.add(loadLanes(dx, lanes), here), lanes);
+/** dx = the sum of dy over rows and cols of windows, where their argmax is the pixel's place. */
+@inline function sumWhere(
+  dx: usize, dy: usize, argmax: usize, place: v128, rows: i32, cols: i32, line: usize, pixel: usize, lanes: i32,
+): void {
+  let sum = splat(0);
+  for (let r = 0; r < rows; r++, dy += line, argmax += line) {
+    for (let i = 0, at: usize = 0; i < cols; i++, at += pixel) {
+      const here = i32x4.eq(loadLanes(argmax + at, lanes), place);
+      sum = f32x4.add(sum, v128.and(loadLanes(dy + at, lanes), here));
+    }
   }
+  storeLanes(dx, sum, lanes);
+}
+
+/** The same of 8 channels. */
+@inline function sumWhere8(
+  dx: usize, dy: usize, argmax: usize, place: v128, rows: i32, cols: i32, line: usize, pixel: usize,
+): void {
+  let low = splat(0), high = low;
+  for (let r = 0; r < rows; r++, dy += line, argmax += line) {
+    for (let i = 0, at: usize = 0; i < cols; i++, at += pixel) {
+      const g = dy + at, p = argmax + at;
+      low = f32x4.add(low, v128.and(v128.load(g), i32x4.eq(v128.load(p), place)));
+      high = f32x4.add(high, v128.and(v128.load(g, VECTOR), i32x4.eq(v128.load(p, VECTOR), place)));
+    }
+  }
+  v128.store(dx, low);
+  v128.store(dx, high, VECTOR);
 }

@@ -1,4 +1,4 @@
-import { LANES, loadLanes, splat, storeLanes } from "../simd";
+import { LANES, VECTOR, laneMask, loadLanes, maxLanes, splat, storeLanes } from "../simd";
 import { bytes } from "./floats";
 
 @unmanaged class ArgmaxForwardArgs {
@@ -41,37 +41,26 @@ function argmaxOfColumns(y: usize, x: usize, n: i32, inner: i32, signs: v128): v
   }
 }
 
-/** Each lane looks at every fourth element; then the best lane wins, of equals the one with the first place. */
+/** First what the greatest is, then where it stands first; where there is a NaN, where that does. */
 function argmaxOfRow(x: usize, n: i32, signs: v128): i32 {
-  const whole = n & ~3;
-  let best = splat(-Infinity), place = i32x4.splat(-1);
-  let places = i32x4(0, 1, 2, 3);
+  const whole = n & ~3, left = n & 3, end = x + bytes(whole), first = v128.xor(v128.load32_splat(x), signs);
+  // Lanes behind the last number repeat the first.
+  const rest = left ? v128.bitselect(v128.xor(loadLanes(end, left), signs), first, laneMask(left)) : first;
+  let greatest = f32x4.pmax(first, rest), nan = v128.or(f32x4.ne(first, first), f32x4.ne(rest, rest));
+  for (let at = x; at < end; at += VECTOR) {
+    const v = v128.xor(v128.load(at), signs);
+    greatest = f32x4.pmax(greatest, v);
+    nan = v128.or(nan, f32x4.ne(v, v));
+  }
+  if (v128.any_true(nan)) {
+    let i = 0;
+    while (load<f32>(x + bytes(i)) == load<f32>(x + bytes(i))) i++;
+    return i;
+  }
+  const sought = splat(maxLanes(greatest));
   for (let i = 0; i < whole; i += LANES) {
-    const v = v128.xor(v128.load(x + bytes(i)), signs);
-    const takes = v128.or(beats(v, best), i32x4.lt_s(place, splat(0)));
-    best = v128.bitselect(v, best, takes);
-    place = v128.bitselect(places, place, takes);
-    places = i32x4.add(places, i32x4.splat(LANES));
+    const found = i32x4.bitmask(f32x4.eq(v128.xor(v128.load(x + bytes(i)), signs), sought));
+    if (found) return i + ctz(found);
   }
-  let winner = i32x4.extract_lane(place, 0), value = f32x4.extract_lane(best, 0);
-  if (whole) {
-    for (let lane = 1; lane < LANES; lane++) {
-      best = v128.shuffle<i32>(best, best, 1, 2, 3, 0);
-      place = v128.shuffle<i32>(place, place, 1, 2, 3, 0);
-      const v = f32x4.extract_lane(best, 0), at = i32x4.extract_lane(place, 0);
-      const equal = v == value || (v != v && value != value);
-      if (equal ? at < winner : v > value || (v != v && value == value)) {
-        winner = at;
-        value = v;
-      }
-    }
-  }
-  for (let i = whole; i < n; i++) {
-    const v = i32x4.extract_lane(signs, 0) ? -load<f32>(x + bytes(i)) : load<f32>(x + bytes(i));
-    if (i == 0 || v > value || (v != v && value == value)) {
-      winner = i;
-      value = v;
-    }
-  }
-  return winner;
+  return whole + ctz(i32x4.bitmask(f32x4.eq(rest, sought)));
 }

@@ -17,6 +17,13 @@ import { VECTOR, loadLanes, splat, storeLanes } from "../simd";
     return;
   }
   const end = to + bytes(n & ~3), left = n & 3;
+  for (const far = to + bytes(n & ~15); to < far; to += 4 * VECTOR, from += 4 * VECTOR) {
+    const v0 = v128.load(from), v1 = v128.load(from, VECTOR), v2 = v128.load(from, 2 * VECTOR), v3 = v128.load(from, 3 * VECTOR);
+    v128.store(to, v0);
+    v128.store(to, v1, VECTOR);
+    v128.store(to, v2, 2 * VECTOR);
+    v128.store(to, v3, 3 * VECTOR);
+  }
   for (; to < end; to += VECTOR, from += VECTOR) v128.store(to, v128.load(from));
   if (left) storeLanes(to, loadLanes(from, left), left);
 }

@@ -1,4 +1,5 @@
 import { LANES, loadLanes, splat, storeLanes } from "../simd";
+import { scratch } from "../scratch";
 import { bytes, copyFloats, fillFloats } from "./floats";
 
 // Indices are floats. `n` is how many there are to choose from: whole numbers from 0 to n - 1. All else is out of range; nothing is
@@ -41,7 +42,7 @@ export function listIndices(args: usize, begin: i32, end: i32): void {
   n: i32;
   picks: i32;
   inner: i32;
-  pitch: i32; // indices from one of the batch to the next: picks, or 0
+  pitch: i32; // indices from one of the batch to the next: picks, or 0; then with inner = 1 picks i32 of scratch are needed
   zero: i32; // the index that gives zeros, or -1
 }
 
@@ -49,12 +50,66 @@ export function listIndices(args: usize, begin: i32, end: i32): void {
 export function gatherForward(args: usize, begin: i32, end: i32): void {
   const a = changetype<GatherForwardArgs>(args);
   const picks = a.picks, inner = a.inner, n = a.n, outer = a.outer, zero = a.zero;
+  if (inner == 1) {
+    if (a.pitch) gatherNumbers(a.y, a.x, a.indices, outer, n, picks, a.pitch, zero, begin, end);
+    else gatherByList(a.y, a.x, a.indices, n, picks, zero, begin, end);
+    return;
+  }
   for (let item = begin; item < end; item++) {
     const p = item % picks, row = item / picks;
     const index = indexAt(a.indices, row / outer * a.pitch + p, n);
     const y = a.y + bytes(item * inner);
     if (index < 0 || index == zero) fillFloats(y, index < 0 ? f32.NaN : 0, inner);
     else copyFloats(y, a.x + bytes((row * n + index) * inner), inner);
+  }
+}
+
+/** Rows of one number, and one list for all: it is read once. */
+function gatherByList(
+  y: usize, x: usize, indices: usize, n: i32, picks: i32, zero: i32, begin: i32, end: i32,
+): void {
+  const list = scratch();
+  let all = true; // whether each names a number
+  for (let i = 0; i < picks; i++) {
+    const index = indexAt(indices, i, n);
+    store<i32>(list + bytes(i), index);
+    if (index < 0 || index == zero) all = false;
+  }
+  for (let item = begin; item < end;) {
+    const row = item / picks, p = item - row * picks, count = min(picks - p, end - item);
+    const from = x + bytes(row * n), to = y + bytes(item);
+    let i = 0;
+    if (all) {
+      for (; i <= count - LANES; i += LANES) {
+        const at = list + bytes(p + i);
+        let v = v128.load_zero<u32>(from + bytes(load<i32>(at)));
+        v = v128.load_lane<f32>(from + bytes(load<i32>(at, 4)), v, 1);
+        v = v128.load_lane<f32>(from + bytes(load<i32>(at, 8)), v, 2);
+        v128.store(to + bytes(i), v128.load_lane<f32>(from + bytes(load<i32>(at, 12)), v, 3));
+      }
+    }
+    for (; i < count; i++) {
+      const index = load<i32>(list + bytes(p + i));
+      if (index < 0 || index == zero) store<f32>(to + bytes(i), index < 0 ? f32.NaN : 0);
+      else store<f32>(to + bytes(i), load<f32>(from + bytes(index)));
+    }
+    item += count;
+  }
+}
+
+/** Rows of one number, a list for each of the batch. */
+@inline function gatherNumbers(
+  y: usize, x: usize, indices: usize, outer: i32, n: i32, picks: i32, pitch: i32, zero: i32, begin: i32, end: i32,
+): void {
+  for (let item = begin; item < end;) {
+    const row = item / picks, p = item - row * picks, count = min(picks - p, end - item);
+    const list = indices + bytes(row / outer * pitch + p), from = x + bytes(row * n), to = y + bytes(item);
+    for (let i = 0; i < count; i++) {
+      const index = indexAt(list, i, n);
+      if (index < 0 || index == zero) store<f32>(to + bytes(i), index < 0 ? f32.NaN : 0);
+      else store<f32>(to + bytes(i), load<f32>(from + bytes(index)));
+    }
+    item += count;
   }
 }
 
@@ -114,11 +169,22 @@ export function indexLists(args: usize, begin: i32, end: i32): void {
 export function gatherBackward(args: usize, begin: i32, end: i32): void {
   const a = changetype<GatherBackwardArgs>(args);
   const n = a.n, picks = a.picks, inner = a.inner, outer = a.outer;
+  let row = begin / n, i = begin - row * n - 1;
   for (let item = begin; item < end; item++) {
-    const i = item % n, row = item / n, list = a.shared ? 0 : row / outer;
+    if (++i == n) {
+      i = 0;
+      row++;
+    }
+    const list = a.shared ? 0 : row / outer;
     const starts = a.starts + bytes(list * (n + 1) + i), order = a.order + bytes(list * picks);
     const first = order + bytes(load<i32>(starts)), last = order + bytes(load<i32>(starts, 4));
     const dx = a.dx + bytes(item * inner), dy = a.dy + bytes(row * picks * inner);
+    if (inner == 1) {
+      let sum: f32 = 0;
+      for (let p = first; p < last; p += 4) sum += load<f32>(dy + bytes(load<i32>(p)));
+      store<f32>(dx, i == a.zero ? 0 : sum);
+      continue;
+    }
     if (first == last || i == a.zero) {
       fillFloats(dx, 0, inner);
       continue;

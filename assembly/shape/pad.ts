@@ -1,5 +1,5 @@
 import { LANES, loadLanes, splat, storeLanes } from "../simd";
-import { bytes } from "./floats";
+import { bytes, copyFloats } from "./floats";
 
 @unmanaged class PadBackwardArgs {
   dx: usize; // [outer, rows, middle, columns, inner]
@@ -31,6 +31,10 @@ export function padBackward(args: usize, begin: i32, end: i32): void {
       const left = firstBefore(mode, c, columns, a.left), lefts = countBefore(mode, c, columns, a.left);
       const right = firstAfter(mode, c, columns, a.left), rights = countAfter(mode, c, columns, a.right);
       const dx = a.dx + bytes((item * columns + c) * inner);
+      if (!(befores | afters | lefts | rights)) {
+        copyFloats(dx, a.dy + bytes((((outer * height + a.top + r) * middle + m) * width + a.left + c) * inner), inner);
+        continue;
+      }
       for (let k = 0; k < inner; k += LANES) {
         const lanes = min(LANES, inner - k);
         let sum = splat(0);

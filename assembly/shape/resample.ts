@@ -1,5 +1,5 @@
 import { LANES, VECTOR, loadLanes, madd, splat, storeLanes } from "../simd";
-import { bytes } from "./floats";
+import { bytes, copyFloats } from "./floats";
 
 // An axis of n elements is resampled by lists of taps: element i is the sum of weight[p] * x[index[p]] over p from starts[i] up to
 // starts[i + 1]. Gradients are resampled by the same taps, listed by the element that they read.
@@ -128,7 +128,16 @@ export function resample(args: usize, begin: i32, end: i32): void {
     let y = a.y + bytes(item * columns * inner);
     for (let c = 0; c < columns; c++, y += bytes(inner)) {
       const left = load<i32>(a.columnStarts + bytes(c)), right = load<i32>(a.columnStarts + bytes(c), 4);
+      if (bottom - top == 1 && right - left == 1) {
+        const weight = load<f32>(a.rowWeight + bytes(top)) * load<f32>(a.columnWeight + bytes(left));
+        if (weight == 1) {
+          const row = image + <usize>load<i32>(a.rowIndex + bytes(top)) * pitch;
+          copyFloats(y, row + bytes(load<i32>(a.columnIndex + bytes(left)) * inner), inner);
+          continue;
+        }
+      }
       let k = 0;
+      if (bottom - top == 2 && right - left == 2) k = between4(a, y, image, top, left, pitch, inner);
       for (; k + 2 * LANES <= inner; k += 2 * LANES) {
         let low = splat(0), high = splat(0);
         for (let p = top; p < bottom; p++) {
@@ -159,4 +168,23 @@ export function resample(args: usize, begin: i32, end: i32): void {
       }
     }
   }
+}
+
+/** Four taps, as linear ones are, of whole vectors: their places and weights stay in registers. Returns how many floats are done. */
+@inline function between4(a: ResampleArgs, y: usize, image: usize, top: i32, left: i32, pitch: usize, inner: i32): i32 {
+  const rows = a.rowIndex + bytes(top), columns = a.columnIndex + bytes(left);
+  const x0 = bytes(load<i32>(columns) * inner), x1 = bytes(load<i32>(columns, 4) * inner);
+  const upper = image + <usize>load<i32>(rows) * pitch, lower = image + <usize>load<i32>(rows, 4) * pitch;
+  const p00 = upper + x0, p01 = upper + x1, p10 = lower + x0, p11 = lower + x1;
+  const v0 = load<f32>(a.rowWeight + bytes(top)), v1 = load<f32>(a.rowWeight + bytes(top), 4);
+  const h0 = load<f32>(a.columnWeight + bytes(left)), h1 = load<f32>(a.columnWeight + bytes(left), 4);
+  const w00 = splat(v0 * h0), w01 = splat(v0 * h1), w10 = splat(v1 * h0), w11 = splat(v1 * h1);
+  const whole = bytes(inner & ~3), zero = splat(0);
+  for (let k: usize = 0; k < whole; k += VECTOR) {
+    let sum = madd(v128.load(p00 + k), w00, zero);
+    sum = madd(v128.load(p01 + k), w01, sum);
+    sum = madd(v128.load(p10 + k), w10, sum);
+    v128.store(y + k, madd(v128.load(p11 + k), w11, sum));
+  }
+  return inner & ~3;
 }

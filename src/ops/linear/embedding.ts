@@ -47,7 +47,7 @@ export const embeddingOp: Op<Attributes> = {
       n,
       picks,
       inner,
-      pitch: 0,
+      pitch: picks,
       zero: padding ?? -1,
     };
     program.emit(kernels.gatherForward, args, work(picks, inner + 16));

@@ -41,7 +41,8 @@ export const gatherOp: Op<Attributes, Slot> = {
     const indices = given?.slot ?? list(program, listed(attributes.indices ?? [], sizes.n, problem));
     const picks = count(y.shape) / items / sizes.inner;
     const args = { y: y.slot, x: x.slot, indices, ...sizes, picks, pitch: given ? picks : 0, zero: -1 };
-    program.emit(kernels.gatherForward, args, work(items * picks, sizes.inner + ROW));
+    const scratch = !given && sizes.inner === 1 ? picks * 4 : 0;
+    program.emit(kernels.gatherForward, args, { ...work(items * picks, sizes.inner + ROW), scratch });
     return indices;
   },
 
