@@ -9,6 +9,7 @@ export const activations = [
   ["gelu", (f) => f.gelu()],
   ["gelu, tanh", (f) => f.gelu({ approximate: "tanh" })],
   ["glu", (f) => f.glu()],
+  ["hardShrink", (f) => f.hardShrink()],
   ["hardSigmoid", (f) => f.hardSigmoid()],
   ["hardSwish", (f) => f.hardSwish()],
   ["hardTanh", (f) => f.hardTanh()],
