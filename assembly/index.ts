@@ -10,7 +10,6 @@ export * from "./shape/concat";
 export * from "./convolution/conv2d";
 export * from "./convolution/conv2dBackward";
 export * from "./convolution/depthwise2d";
-export * from "./convolution/depthwise2dBackward";
 export * from "./arithmetic/elementwise";
 export * from "./pooling/globalPool";
 export * from "./guard";

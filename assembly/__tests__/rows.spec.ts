@@ -1,6 +1,6 @@
-import { softmaxCrossEntropy, squaredError } from "../losses/loss";
+import { labelIsGreatest, softmaxCrossEntropyForward } from "../losses/softmaxCrossEntropy";
 import { softmaxBackward, softmaxForward } from "../activation/softmax";
-import { at, bits, buffer, floats, intact, integers, noise, runBackwards, sameBits, struct } from "./support";
+import { at, bits, buffer, floats, intact, noise, runBackwards, sameBits, struct } from "./support";
 
 const ROWS = 3;
 
@@ -33,57 +33,55 @@ describe("softmax", () => {
   });
 });
 
-/** Runs the loss on one row with scale 1 and returns [loss, correct]. */
-function lossOf(logits: usize, classes: i32, label: i32): f32[] {
-  const loss = buffer(1), correct = buffer(1), labels = integers([label]), scale = floats([1]);
-  softmaxCrossEntropy(struct([<i32>loss, <i32>correct, 0, <i32>logits, <i32>labels, <i32>scale, classes]), 0, 1);
-  expect(intact(loss, 1, true) && intact(correct, 1, true)).toBe(true);
-  return [at(loss, 0), at(correct, 0)];
+/** The loss of one row; no label is ignored. */
+function lossOf(logits: usize, classes: i32, label: f32): f32 {
+  const loss = buffer(1), labels = floats([label]);
+  softmaxCrossEntropyForward(struct([<i32>loss, 0, 0, <i32>logits, <i32>labels, classes, bits(NaN)]), 0, 1);
+  expect(intact(loss, 1, true)).toBe(true);
+  return at(loss, 0);
+}
+
+/** 1 where `label` has the greatest of `logits`. */
+function isRight(logits: f32[], label: f32): f32 {
+  const correct = buffer(1);
+  labelIsGreatest(struct([<i32>correct, <i32>floats(logits), <i32>floats([label]), logits.length, bits(NaN)]), 0, 1);
+  return at(correct, 0);
 }
 
 describe("softmax cross-entropy", () => {
-  it("is the same with and without gradient, however it is cut", () => {
+  it("is the same whether it keeps what the gradient needs or not, however it is cut", () => {
     for (let classes = 2; classes <= 9; classes++) {
-      const logits = noise(ROWS * classes, 2), labels = integers([0, classes - 1, 1]), scale = floats([0.5, 0.25, 0]);
-      const loss = buffer(ROWS), correct = buffer(ROWS), dlogits = buffer(ROWS * classes);
-      const rest: i32[] = [<i32>logits, <i32>labels, <i32>scale, classes];
-      softmaxCrossEntropy(struct([<i32>loss, <i32>correct, <i32>dlogits].concat(rest)), 0, ROWS);
-      const alone = buffer(ROWS), cut = buffer(ROWS * classes);
-      runBackwards(softmaxCrossEntropy, struct([<i32>alone, 0, 0].concat(rest)), ROWS);
-      expect(sameBits(loss, alone, ROWS)).toBe(true);
-      runBackwards(softmaxCrossEntropy, struct([<i32>alone, <i32>correct, <i32>cut].concat(rest)), ROWS);
-      expect(sameBits(dlogits, cut, ROWS * classes) && intact(dlogits, ROWS * classes, true)).toBe(true);
-      expect<f32>(at(loss, 2)).toBe(0, "a row of weight 0");
+      const logits = noise(ROWS * classes, 2), labels = floats([0, <f32>(classes - 1), 1]);
+      const loss = buffer(ROWS), alone = buffer(ROWS), sums = buffer(ROWS), exponentials = buffer(ROWS * classes);
+      const rest: i32[] = [<i32>logits, <i32>labels, classes, bits(NaN)];
+      softmaxCrossEntropyForward(struct([<i32>loss, <i32>exponentials, <i32>sums].concat(rest)), 0, ROWS);
+      runBackwards(softmaxCrossEntropyForward, struct([<i32>alone, 0, 0].concat(rest)), ROWS);
+      expect(sameBits(loss, alone, ROWS) && intact(loss, ROWS, true) && intact(sums, ROWS, true)).toBe(true);
+      expect(intact(exponentials, ROWS * classes, true)).toBe(true);
     }
-  });
-
-  it("counts a tie for the first of the greatest, and NaN for none", () => {
-    const logits = floats([1, 3, 2, 3, 0]);
-    expect<f32>(lossOf(logits, 5, 1)[1]).toBe(1);
-    expect<f32>(lossOf(logits, 5, 3)[1]).toBe(0);
-    expect<f32>(lossOf(logits, 5, 0)[1]).toBe(0);
-    expect<f32>(lossOf(floats([NaN, 1]), 2, 1)[1]).toBe(0);
-    expect<f32>(lossOf(floats([1, NaN]), 2, 1)[1]).toBe(0);
   });
 
   it("stays finite where probabilities underflow", () => {
     const logits = floats([500, 0, -500]);
-    expect<f32>(lossOf(logits, 3, 0)[0]).toBe(0);
-    expect<f32>(lossOf(logits, 3, 1)[0]).toBe(500);
-    expect<f32>(lossOf(logits, 3, 2)[0]).toBe(1000);
+    expect<f32>(lossOf(logits, 3, 0)).toBe(0);
+    expect<f32>(lossOf(logits, 3, 1)).toBe(500);
+    expect<f32>(lossOf(logits, 3, 2)).toBe(1000);
   });
-});
 
-describe("squared error", () => {
-  it("is the same with and without gradient, however it is cut", () => {
-    for (let size = 1; size <= 9; size++) {
-      const y = noise(ROWS * size, 3), target = noise(ROWS * size, 4), scale = floats([0.5, 0.25, 2]);
-      const loss = buffer(ROWS), dy = buffer(ROWS * size), alone = buffer(ROWS);
-      const rest: i32[] = [<i32>y, <i32>target, <i32>scale, size, bits(0.5)];
-      squaredError(struct([<i32>loss, <i32>dy].concat(rest)), 0, ROWS);
-      runBackwards(squaredError, struct([<i32>alone, 0].concat(rest)), ROWS);
-      expect(sameBits(loss, alone, ROWS) && intact(loss, ROWS, true) && intact(dy, ROWS * size, true)).toBe(true);
-      expect<f32>(at(dy, 0)).toBe(0.5 * (at(y, 0) - at(target, 0)));
-    }
+  it("counts a tie for the first of the greatest, and NaN for none", () => {
+    expect<f32>(isRight([1, 3, 2, 3, 0], 1)).toBe(1);
+    expect<f32>(isRight([1, 3, 2, 3, 0], 3)).toBe(0);
+    expect<f32>(isRight([1, 3, 2, 3, 0], 0)).toBe(0);
+    expect<f32>(isRight([NaN, 1], 1)).toBe(0);
+    expect<f32>(isRight([1, NaN], 1)).toBe(0);
+  });
+
+  it("is NaN for a label that is no class, and 0 for the one that is ignored", () => {
+    const logits = floats([1, 2, 3]);
+    expect<f32>(lossOf(logits, 3, 3)).toBeNaN();
+    expect<f32>(lossOf(logits, 3, -1)).toBeNaN();
+    const loss = buffer(1), labels = floats([-1]);
+    softmaxCrossEntropyForward(struct([<i32>loss, 0, 0, <i32>logits, <i32>labels, 3, bits(-1)]), 0, 1);
+    expect<f32>(at(loss, 0)).toBe(0);
   });
 });
