@@ -16,7 +16,8 @@ function programOf(text: string): (modules: object) => Promise<Shown> {
     .map(([, block]) => block)
     .join("\n")
     .replace(/import (?:\* as )?([^"]*?) from "([^"]+)";/g, (_, names, from) => `const ${names} = modules["${from}"];`);
-  const names = "{ net, standardize, binarize, squaredRelu, squaredReluOp, core, trained, again }";
+  const names =
+    "{ net, standardize, binarize, charbonnier, optimizer, squaredRelu, squaredReluOp, core, trained, again }";
   const make = Object.getPrototypeOf(async () => {}).constructor;
   return make("modules", `${code}\nreturn ${names};`);
 }
@@ -25,6 +26,8 @@ interface Shown {
   net: fovea.Graph;
   standardize: fovea.Layer;
   binarize: fovea.Layer;
+  charbonnier: fovea.Loss;
+  optimizer: fovea.Optimizer;
   squaredRelu: () => fovea.Layer;
   squaredReluOp: ops.Op<object>;
   core: fovea.Engine;
@@ -34,6 +37,16 @@ interface Shown {
 
 const shown = await programOf(page)(modules);
 afterAll(() => shown.core.dispose());
+
+test("the page's loss and penalty train", async () => {
+  const x = fovea.input([3]);
+  using net = await fovea.model(fovea.graph(x, fovea.dense({ units: 2 })(x)), { engine: shown.core });
+  const samples = { x: Float32Array.of(1, 2, 3, -1, 0, 1), y: Float32Array.of(0.5, -0.5, 1, 0) };
+  const { charbonnier: loss, optimizer } = shown;
+  const before = await net.evaluate(samples, { loss });
+  for await (const _ of net.fit(samples, { loss, optimizer, epochs: 30 }));
+  expect((await net.evaluate(samples, { loss })).loss).toBeLessThan(before.loss / 2);
+});
 
 describe("the page's layers", () => {
   test("standardize makes mean 0 and variance 1", async () => {
