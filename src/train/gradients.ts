@@ -1,9 +1,9 @@
 import type { Samples } from "../data/samples.ts";
 import { checkOptions, fail, show } from "../error.ts";
 import type { Node } from "../graph/node.ts";
-import { count } from "../graph/shape.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Network } from "../network.ts";
+import type { Tensor } from "../ops/op.ts";
 import { seedKey } from "../random.ts";
 import { batches } from "./batches.ts";
 import { checkScalarLosses, lossKey } from "./losses.ts";
@@ -63,9 +63,8 @@ export async function gradients(network: Network, samples: Samples, options: Gra
       ),
       nodes: Object.fromEntries(
         [...chosen].map(([path, node]) => {
-          const gradient = plan.inputGradients.get(node);
-          const zeros = (): Float32Array => new Float32Array(data.size * count(node.shape));
-          return [path, gradient ? plan.tape.floats(gradient.slot).slice() : zeros()];
+          const { slot } = plan.inputGradients.get(node) as Tensor; // zeros where the loss does not depend on it
+          return [path, plan.tape.floats(slot).slice()];
         }),
       ),
     }),

@@ -191,6 +191,16 @@ describe("gradients of layers' results", () => {
     expect(plain.nodes).toEqual({});
   });
 
+  test("are zeros where the loss does not depend on them", async () => {
+    const x = input([4]);
+    const [used, other] = [dense({ units: 3, name: "used" }), dense({ units: 2, name: "other" })];
+    using net = await modelOf(graph(x, { kind: used(x), aside: tanh()(other(x)) }));
+    const samples: Samples = { x: floats(8, 1), y: { kind: Uint8Array.of(2, 0) } };
+    const { nodes } = await net.gradients(samples, { loss: { kind: loss }, nodes: ["used", "other"] });
+    expect([...nodes.other]).toEqual([0, 0, 0, 0]);
+    expect(nodes.used.some((slope) => slope !== 0)).toBe(true);
+  });
+
   test("that are no layers' are refused", async () => {
     using net = await smallModel();
     await expect(net.gradients(bands(2), { loss, nodes: ["conv"] })).rejects.toThrow(
