@@ -1,5 +1,5 @@
 import { checkOptions, fail, show } from "../error.ts";
-import type { Op } from "../ops/op.ts";
+import { inferred, type Op } from "../ops/op.ts";
 import { isNode } from "./input.ts";
 import type { Layer, Node, Parameter } from "./node.ts";
 import { here, withName } from "./scope.ts";
@@ -43,8 +43,8 @@ export function combine<Attributes extends object>(
         fail("shape", { where, got: show(input), expected: "a node", hint: "start from input([...])" });
     const shapes = inputs.map((input) => input.shape);
     const problem = (p: { got: string; expected: string; hint?: string }): never => fail("shape", { where, ...p });
-    const inferred = op.infer(attributes, shapes, problem);
-    const specs = Object.entries(inferred.parameters ?? {});
+    const result = inferred(op, attributes, shapes, problem);
+    const specs = Object.entries(result.parameters ?? {});
     shared ??= Object.fromEntries(specs.map(([key, spec]) => [key, { ...spec, path: `${path}/${key}` }]));
     for (const [key, { shape }] of specs)
       if (format(shape) !== format(shared[key].shape))
@@ -53,7 +53,7 @@ export function combine<Attributes extends object>(
           expected: `${key} ${format(shared[key].shape)}, as in this layer's first use`,
           hint: "a shared layer needs inputs of one size; call the layer function again for a layer of its own",
         });
-    return { op: op as Op<never>, attributes, inputs, parameters: shared, shape: inferred.shape, path };
+    return { op: op as Op<never>, attributes, inputs, parameters: shared, shape: result.shape, path };
   };
   return withName(apply);
 }

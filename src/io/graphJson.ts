@@ -3,7 +3,7 @@ import { type Graph, graph } from "../graph/graph.ts";
 import { input } from "../graph/input.ts";
 import type { Node, Parameter } from "../graph/node.ts";
 import { format, type Shape, sameShape } from "../graph/shape.ts";
-import type { Op } from "../ops/op.ts";
+import { inferred, type Op } from "../ops/op.ts";
 
 /** A node as saved; nodes name their inputs, and the node whose parameters they share, by place in the list. */
 interface NodeJson {
@@ -106,14 +106,15 @@ function nodeFromJson(saved: NodeJson, nodes: readonly Node[], ops: ReadonlyMap<
     (i) => nodes[i] ?? fail("format", { where, got: `input ${i}`, expected: "a node before it" }),
   );
   const attributes = saved.attributes ?? {};
-  const inferred = op.infer(
+  const result = inferred(
+    op as Op<object>,
     attributes,
     inputs.map((node) => node.shape),
     (problem) => fail("format", { where, ...problem }),
   );
-  if (!sameShape(inferred.shape, saved.shape))
-    fail("format", { where, got: `shape ${show(saved.shape)}`, expected: format(inferred.shape) });
-  const specs = Object.entries(inferred.parameters ?? {});
+  if (!sameShape(result.shape, saved.shape))
+    fail("format", { where, got: `shape ${show(saved.shape)}`, expected: format(result.shape) });
+  const specs = Object.entries(result.parameters ?? {});
   const own = (): Record<string, Parameter> =>
     Object.fromEntries(
       specs.map(([key, spec]) => [key, { ...spec, path: saved.parameters?.[key] ?? `${saved.path}/${key}` }]),
@@ -125,5 +126,5 @@ function nodeFromJson(saved: NodeJson, nodes: readonly Node[], ops: ReadonlyMap<
       got: `shares ${show(saved.shares)}`,
       expected: "a node before it with parameters of the same shapes",
     });
-  return { op: op as Op<never>, attributes, inputs, parameters, shape: inferred.shape, path: saved.path };
+  return { op: op as Op<never>, attributes, inputs, parameters, shape: result.shape, path: saved.path };
 }

@@ -96,6 +96,8 @@ export interface Op<Attributes, Saved = unknown> {
    * finds null in its place. Where an alias does not say, it is.
    */
   sharesGradient?(site: Site<Attributes>): readonly boolean[];
+  /** How many nodes it takes, where `infer` counts on more than one. Default: what `infer` checks. */
+  readonly takesNodes?: number;
   infer(attributes: Attributes, inputs: readonly Shape[], problem: (p: ShapeProblem) => never): Inferred;
   forward(site: Site<Attributes>): Saved;
   /**
@@ -116,4 +118,17 @@ export interface Op<Attributes, Saved = unknown> {
 /** Whether a node with this op and these attributes is its input, under another shape at most. */
 export function isAlias(op: Op<never> | null, attributes: object, training: boolean): boolean {
   return typeof op?.alias === "function" ? op.alias(attributes as never, training) : op?.alias === true;
+}
+
+/** What `op` makes of inputs of these shapes; a problem where there are too few or too many of them. */
+export function inferred<Attributes>(
+  op: Op<Attributes>,
+  attributes: Attributes,
+  inputs: readonly Shape[],
+  problem: (p: ShapeProblem) => never,
+): Inferred {
+  const { takesNodes = inputs.length } = op;
+  if (inputs.length !== takesNodes)
+    problem({ got: inputs.length === 1 ? "1 node" : `${inputs.length} nodes`, expected: `${takesNodes} nodes` });
+  return op.infer(attributes, inputs, problem);
 }

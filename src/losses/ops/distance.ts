@@ -14,6 +14,7 @@ export interface DistanceAttributes {
 /** |a - b|, or its square, of the vectors along the last axis: two inputs of one shape. */
 export const distanceOp: Op<DistanceAttributes> = {
   name: "distance",
+  takesNodes: 2,
   infer: (_, inputs, problem) => inferPairs(inputs, problem),
 
   forward({ program, attributes, inputs: [a, b], output }) {
@@ -39,6 +40,7 @@ export interface CosineAttributes {
 /** The cosine between the vectors along the last axis: two inputs of one shape. */
 export const cosineSimilarityOp: Op<CosineAttributes, Slot | null> = {
   name: "cosineSimilarity",
+  takesNodes: 2,
   infer: (_, inputs, problem) => inferPairs(inputs, problem),
 
   forward({ program, attributes, inputs: [a, b], output, training }) {

@@ -36,6 +36,7 @@ export const maxPool3dWithIndicesOp: Op<PoolAttributes> = /* @__PURE__ */ maxPoo
 /** With the indices of its windows' greatest, what max pooling gives. */
 export const takeIndicesOp: Op<object> = {
   name: "takeIndices",
+  takesNodes: 2,
 
   infer(_, [x, indices], problem) {
     if (x.length < 2 || indices.length < 2 || x[x.length - 1] !== indices[indices.length - 1])

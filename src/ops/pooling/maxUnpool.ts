@@ -28,6 +28,7 @@ type Attributes =
 
 const maxUnpool = (name: string, rank: Rank): Op<Attributes> => ({
   name,
+  takesNodes: 2,
 
   infer(attributes, [x, indices], problem) {
     const sizes = axesOf(x, rank, problem);

@@ -45,6 +45,7 @@ const CHANNELS = 16;
 
 export const roiAlignOp: Op<Attributes> = {
   name: "roiAlign",
+  takesNodes: 2,
   infer: (attributes, shapes, problem) => ({ shape: roiShape(attributes, shapes, problem) }),
 
   forward({ program, attributes, batch, inputs: [x, boxes], output: y }) {

@@ -17,6 +17,7 @@ import {
 
 export const roiPoolOp: Op<RoiAttributes, Slot | null> = {
   name: "roiPool",
+  takesNodes: 2,
   infer: (attributes, shapes, problem) => ({ shape: roiShape(attributes, shapes, problem) }),
 
   forward({ program, attributes, batch, inputs: [x, boxes], output: y, training }) {
