@@ -204,6 +204,21 @@ export class Core {
     }
   }
 
+  /**
+   * Runs one kernel on this thread, at once, over items 0 to before `items`, with its arguments at address `args`: for work beside the
+   * tapes, such as changing pictures. It may be called while a tape runs, in other threads or in turns, so the kernel must be one
+   * that neither takes scratch memory nor halts.
+   */
+  call(kernel: { readonly index: number }, args: number, items: number): void {
+    this.check();
+    try {
+      (this.#table.get(kernel.index + 1) as (args: number, begin: number, end: number) => void)(args, 0, items);
+    } catch (error) {
+      this.#failure = String(error);
+      this.check();
+    }
+  }
+
   /** Writes what to run; false if that is nothing. */
   #begin(tape: number, end: number): boolean {
     this.check();

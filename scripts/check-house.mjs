@@ -9,9 +9,11 @@ import { countLines, listSources, readSource } from "./source.mjs";
 const layers = [
   { name: "command line", files: /^src\/cli\// },
   { name: "files", files: /^src\/node\// },
+  { name: "pictures", files: /^src\/images\// },
   {
     name: "host",
-    files: /^src\/(train|data|models|io)\/|^src\/(index(\.\w+)?|api|core|engine|model|network|parameters|summary)\.ts$/,
+    files:
+      /^src\/(train|training|data|audio|augment|metrics|models|io)\/|^src\/(index(\.\w+)?|api|core|engine|model|network|parameters|summary)\.ts$/,
   },
   { name: "graph", files: /^src\/(graph|ops|plan|losses|optimizers|schedules)\// },
   { name: "base", files: /^src\/(error|exact|hash|random|version)\.ts$/ },
@@ -19,7 +21,7 @@ const layers = [
 ];
 
 /** Where packages and `node:` modules may be imported; everything else must run in a page without a bundler. */
-const packageUsers = /^src\/(cli|node)\//;
+const packageUsers = /^src\/(cli|node|images)\//;
 
 /** The only file that imports .wasm files: the entry for runtimes that compile none themselves. */
 const wasmImporter = "src/index.workerd.ts";
@@ -91,7 +93,7 @@ function checkImports({ file, imports }) {
 function packageFault(file, specifier) {
   return packageUsers.test(file)
     ? ""
-    : `only src/cli and src/node may import a package${specifier === "(computed)" ? " or a computed name" : ""}`;
+    : `only src/cli, src/node and src/images may import a package${specifier === "(computed)" ? " or a computed name" : ""}`;
 }
 
 /** @param {string} file @param {number} from @param {string} target */

@@ -6,7 +6,7 @@
 import { fail, show } from "./error.ts";
 
 /** What random numbers are drawn for: the last word of the counter, so that no two uses share a sequence. */
-export const purpose = { init: 1, shuffle: 2, data: 3, dropout: 4, pooling: 5 } as const;
+export const purpose = { init: 1, shuffle: 2, data: 3, dropout: 4, pooling: 5, augment: 6, split: 7 } as const;
 
 export type Purpose = (typeof purpose)[keyof typeof purpose];
 

@@ -11,5 +11,5 @@ export {
   mnist,
   type TrainAndTest,
 } from "./mnist.ts";
-export type { Samples, Values } from "./samples.ts";
+export type { Box, Picture, Sample, Samples, Values } from "./samples.ts";
 export type { ByteSource, ReadOptions, ReadProgress } from "./source.ts";

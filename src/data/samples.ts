@@ -15,3 +15,35 @@ export interface Samples {
   /** Names of the classes, by index. */
   classes?: readonly string[];
 }
+
+/** A picture: rows from the top, pixels from the left, channels last; 0 is dark, 255 light. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** 1 grey, 2 grey and opacity, 3 red, green, blue, 4 with opacity. */
+  readonly channels: number;
+  readonly data: Uint8Array | Uint8ClampedArray;
+}
+
+/** Something in a picture: its edges in pixels, 0 at the picture's left and top, and its class. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly label: number;
+}
+
+/** One sample, as data sets give it; {@link Samples} are many of them, in flat arrays. */
+export interface Sample {
+  /** The input, by name where a graph has several. */
+  x: Picture | Values | Record<string, Picture | Values>;
+  /** The target: a label, numbers, or a picture of labels as large as `x` (a mask), which transforms move along with it. */
+  y?: number | Picture | Values | Record<string, number | Picture | Values>;
+  /** Finite and not negative. Default 1. */
+  weight?: number;
+  /** What is in the picture `x`; transforms move it along. */
+  boxes?: readonly Box[];
+  /** Where it comes from, such as a path: errors and reports name it. */
+  name?: string;
+}
