@@ -25,6 +25,8 @@ export class Network {
   position: Position | null = null;
   /** Optimizer state read from a file, until a resumed training takes it. */
   loadedState: Readonly<Record<string, ReadonlyMap<string, Float32Array>>> | null = null;
+  /** Further values of all parameters by path, which early stopping keeps: the best ones so far. */
+  kept: ReadonlyMap<string, Float32Array> | null = null;
   #training: Training | null = null;
   #plans = new Map<string, Plan>();
   #version = 0;
@@ -87,7 +89,7 @@ export class Network {
         const path = this.graph.trained.get(parameter) as string;
         block.set(parameter, stored?.[name].get(path) ?? [], `optimizer state ${name} of ${path}`);
       }
-    if (!resumed) this.position = null; // what stood there can no longer be resumed
+    if (!resumed) this.position = this.kept = null; // what stood there can no longer be resumed
     this.loadedState = null;
     return training;
   }
@@ -130,6 +132,23 @@ export class Network {
     const copies = (values: ReadonlyMap<string, Float32Array>) =>
       new Map([...values].map(([path, data]) => [path, data.slice()]));
     return Object.fromEntries(Object.entries(state).map(([name, values]) => [name, copies(values)]));
+  }
+
+  /** Copies of all parameters, by path. */
+  copies(): Map<string, Float32Array> {
+    return new Map(
+      [...this.graph.parameters].map(([parameter, path]) => [path, this.parameterBlock.view(parameter).slice()]),
+    );
+  }
+
+  /** Makes the kept values the parameters, and keeps those that were. */
+  swapKept(): void {
+    const { kept } = this;
+    if (!kept) return;
+    this.kept = this.copies();
+    for (const [parameter, path] of this.graph.parameters)
+      this.parameterBlock.set(parameter, kept.get(path) ?? [], path);
+    this.changed();
   }
 
   #drop(name: string): void {

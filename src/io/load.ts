@@ -10,7 +10,7 @@ import type { Op } from "../ops/op.ts";
 import type { Position } from "../train/training.ts";
 import { graphFromJson } from "./graphJson.ts";
 import { decode, type Stored } from "./safetensors.ts";
-import { FORMAT, STATE } from "./save.ts";
+import { FORMAT, KEPT, STATE } from "./save.ts";
 
 /** Options of {@link load}. */
 export interface LoadOptions {
@@ -61,6 +61,7 @@ export async function load(file: Uint8Array | ArrayBuffer, options: LoadOptions)
   for (const { parameter, path, data } of values) network.parameterBlock.set(parameter, data, path);
   network.position = training?.position ?? null;
   network.loadedState = training?.state ?? null;
+  network.kept = training?.kept ?? null;
   return new Model(network);
 }
 
@@ -130,9 +131,10 @@ function json<T>({ metadata }: Stored, key: string, fallback: T): T {
 interface LoadedTraining {
   position: Position;
   state: Record<string, Map<string, Float32Array>>;
+  kept: Map<string, Float32Array> | null;
 }
 
-function readTraining(stored: Stored, { trained }: Graph): LoadedTraining | null {
+function readTraining(stored: Stored, { trained, parameters }: Graph): LoadedTraining | null {
   type Saved = { position: Position; state: string[]; empty?: string[] };
   const saved = json<Saved | null>(stored, "fovea.training", null);
   if (saved === null) return null;
@@ -150,7 +152,10 @@ function readTraining(stored: Stored, { trained }: Graph): LoadedTraining | null
     const expected = kept.length || empty.includes(name) ? kept : [...trained]; // none at all: the first is what is missing
     return [name, new Map(expected.map(([{ shape }, path]) => [path, tensor(stored, key(path), shape)]))];
   });
-  return { position: saved.position, state: Object.fromEntries(state) };
+  const keeps = [...stored.tensors.keys()].some((name) => name.startsWith(KEPT));
+  const kept = (): Map<string, Float32Array> =>
+    new Map([...parameters].map(([{ shape }, path]) => [path, tensor(stored, KEPT + path, shape)]));
+  return { position: saved.position, state: Object.fromEntries(state), kept: keeps ? kept() : null };
 }
 
 const isNames = (value: unknown): value is string[] =>

@@ -16,6 +16,9 @@ export const FORMAT = 1;
 /** Prefix of tensors that hold optimizer state: `optimizer/velocity/0.conv2d/kernel`. */
 export const STATE = "optimizer/";
 
+/** Prefix of tensors that hold the best parameters of a training that may stop early. */
+export const KEPT = "kept/";
+
 /** `model` as a safetensors file; see `Model.save`. */
 export function saveModel(network: Network, options: SaveOptions): Uint8Array<ArrayBuffer> {
   checkOptions("save", options, ["training"]);
@@ -41,6 +44,11 @@ export function saveModel(network: Network, options: SaveOptions): Uint8Array<Ar
     for (const [{ shape }, path] of network.graph.trained) {
       const data = values.get(path); // an optimizer need not keep it for all
       if (data) tensors.set(`${STATE}${name}/${path}`, { shape, data });
+    }
+  if (training)
+    for (const [{ shape }, path] of network.graph.parameters) {
+      const data = network.kept?.get(path);
+      if (data) tensors.set(`${KEPT}${path}`, { shape, data });
     }
   const names = Object.keys(state);
   const empty = names.filter((name) => !state[name].size); // as that of an optimizer for parameters that the model has not

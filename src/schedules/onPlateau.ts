@@ -1,4 +1,5 @@
 import { checkOptions, fail, show } from "../error.ts";
+import { checkMetric, type FollowerRun, type FollowerState, numberOf } from "./outcome.ts";
 import { checked } from "./schedule.ts";
 
 /** Options of {@link onPlateau}. */
@@ -17,6 +18,8 @@ export interface OnPlateauOptions {
   least?: number;
   /** Whether small values are good (losses) or great ones (accuracies). Default "min". */
   mode?: "min" | "max";
+  /** What `fit({ schedule })` shows it: `"loss"`, `"accuracy"`, or one of `metrics` by its name. Default `"loss"`. */
+  metric?: string;
   /** Where another such schedule stood: its `state`, for a training that is resumed. Default none: it begins anew. */
   state?: PlateauState;
 }
@@ -38,17 +41,21 @@ export interface PlateauSchedule {
   /** Takes a new value, such as a validation loss, into account. */
   observe(value: number): void;
   readonly state: PlateauState;
+  /** What `fit({ schedule })` calls; see `Follower`. */
+  follow(network: unknown, state: FollowerState | null, values: readonly string[]): FollowerRun;
 }
 
 /**
- * The rate falls by a factor when what it observes has not become better for longer than `patience`: call `observe` with every
- * validation loss. As PyTorch's ReduceLROnPlateau with a relative threshold. What it saw is not in a saved model: keep its `state`.
+ * The rate falls by a factor when what it observes has not become better for longer than `patience`. Given to `fit` as `schedule` too,
+ * it is shown `metric` of every epoch's validation (without one, of the training data), and what it saw is saved with the
+ * training, which resumes to the same bits. Or call `observe` yourself; then keep its `state` beside a saved model.
+ * As PyTorch's ReduceLROnPlateau with a relative threshold.
  *
  * @throws FoveaError for an unknown option, a number out of its range, and an observed value that is no number.
  * @example
  * const learningRate = onPlateau({ rate: 0.1, patience: 3 });
- * for await (const event of net.fit(train, { validation, epochs: 50, optimizer: sgd({ learningRate }), loss: softmaxCrossEntropy() }))
- *   if (event.kind === "validation") learningRate.observe(event.loss);
+ * for await (const event of net.fit(train, { validation, epochs: 50, optimizer: sgd({ learningRate }), schedule: learningRate, loss }))
+ *   if (event.kind === "validation") console.log(event.loss, learningRate.state.rate);
  */
 export function onPlateau(options: OnPlateauOptions): PlateauSchedule {
   const {
@@ -58,17 +65,21 @@ export function onPlateau(options: OnPlateauOptions): PlateauSchedule {
     cooldown = 0,
     least = 0,
     mode = "min",
+    metric = "loss",
     state,
     ...needed
   } = options;
   const kinds = { factor: "factor", patience: "count", threshold: "rate", cooldown: "count", least: "rate" } as const;
   const given = { ...needed, factor, patience, threshold, cooldown, least };
-  const { rate } = checked("onPlateau", given, { rate: "rate", ...kinds }, ["mode", "state"]);
+  const { rate } = checked("onPlateau", given, { rate: "rate", ...kinds }, ["mode", "metric", "state"]);
   if (factor >= 1) fail("option", { where: "onPlateau.factor", got: show(factor), expected: "a number below 1" });
   if (mode !== "min" && mode !== "max")
     fail("option", { where: "onPlateau.mode", got: show(mode), expected: '"min" or "max"' });
+  if (typeof metric !== "string")
+    fail("option", { where: "onPlateau.metric", got: show(metric), expected: "the name of a number" });
   if (state) checkOptions("onPlateau.state", state, ["rate", "best", "bad", "resting"]);
-  let now: PlateauState = state ? { ...state } : { rate, best: null, bad: 0, resting: 0 };
+  const first: PlateauState = state ? { ...state } : { rate, best: null, bad: 0, resting: 0 };
+  let now = first;
   const isBetter = (value: number, best: number | null): boolean =>
     best === null || (mode === "min" ? value < best * (1 - threshold) : value > best * (1 + threshold));
 
@@ -82,8 +93,18 @@ export function onPlateau(options: OnPlateauOptions): PlateauSchedule {
     if (bad <= patience) now = { ...now, best, bad, resting };
     else now = { rate: Math.max(now.rate * factor, least), best, bad: 0, resting: cooldown };
   }
+  function follow(_: unknown, saved: FollowerState | null, values: readonly string[]): FollowerRun {
+    checkMetric("onPlateau.metric", metric, values);
+    now = saved ? (saved as unknown as PlateauState) : first;
+    return {
+      observe: (outcome) => observe(numberOf("onPlateau.metric", metric, outcome)),
+      get state(): FollowerState {
+        return { ...now };
+      },
+    };
+  }
   return Object.defineProperty(
-    Object.assign((_step: number) => now.rate, { observe }),
+    Object.assign((_step: number) => now.rate, { observe, follow }),
     "state",
     { get: () => ({ ...now }), enumerable: true },
   ) as PlateauSchedule;

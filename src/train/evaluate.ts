@@ -6,6 +6,8 @@ import type { Network } from "../network.ts";
 import type { Batches, TargetColumn } from "./batches.ts";
 import { Confusion } from "./confusion.ts";
 import { lossKey } from "./losses.ts";
+import { addTo, measure, resultsOf } from "./measure.ts";
+import type { Metrics, MetricValue } from "./metric.ts";
 import { fillBatch, readLosses, runPlan } from "./run.ts";
 
 /** Options of `model.evaluate`. */
@@ -16,6 +18,8 @@ export interface EvaluateOptions {
   batchSize?: number;
   /** Also count a label as found when it is among the k greatest outputs, for these k. Default none. */
   topK?: readonly number[];
+  /** What else to find out, as `[f1(), auc()]` of `fovea/metrics`; of several outputs, by name. Default none. */
+  metrics?: Metrics;
 }
 
 /** What an evaluation found. With labels also what classification asks for; of several outputs, for the first with labels. */
@@ -35,17 +39,26 @@ export interface Evaluation {
   readonly precision?: readonly number[];
   /** For each class: of the rows that are it, the share predicted as it; 0 where there are none. */
   readonly recall?: readonly number[];
+  /** The values of `metrics`, by name; of several outputs as `output/name`. */
+  readonly metrics?: Readonly<Record<string, MetricValue>>;
+}
+
+/** Options of an evaluation, checked. */
+export interface EvaluateSettings {
+  readonly batchSize: number;
+  readonly topK: readonly number[];
+  readonly metrics?: Metrics;
 }
 
 /** Throws unless `options` are an evaluation's. */
-export function checkEvaluateOptions(options: EvaluateOptions): { batchSize: number; topK: readonly number[] } {
-  checkOptions("evaluate", options, ["loss", "batchSize", "topK"]);
-  const { batchSize = 256, topK = [] } = options;
+export function checkEvaluateOptions(options: EvaluateOptions): EvaluateSettings {
+  checkOptions("evaluate", options, ["loss", "batchSize", "topK", "metrics"]);
+  const { batchSize = 256, topK = [], metrics } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1)
     fail("option", { where: "evaluate.batchSize", got: show(batchSize), expected: "a positive whole number" });
   if (!Array.isArray(topK) || !topK.every((k) => Number.isInteger(k) && k > 0))
     fail("option", { where: "evaluate.topK", got: show(topK), expected: "positive whole numbers, such as [1, 5]" });
-  return { batchSize, topK };
+  return { batchSize, topK, metrics };
 }
 
 /** Runs `data` through the model; see `Model.evaluate`. */
@@ -53,10 +66,11 @@ export async function evaluate(
   network: Network,
   data: Batches,
   losses: Readonly<Record<string, Loss>>,
-  { batchSize, topK }: { batchSize: number; topK: readonly number[] },
+  { batchSize, topK, metrics = [] }: EvaluateSettings,
 ): Promise<Evaluation> {
   const labelled = Object.keys(data.targets).find((name) => data.targets[name].classes !== null);
   const confusion = labelled === undefined ? null : confusionOf(data.targets[labelled], topK);
+  const measured = measure("evaluate.metrics", metrics, network.graph, losses, data);
   const totals = Object.entries(losses).map(([name, loss]) => new Total(name, loss));
   for (let from = 0; from < data.size; from += batchSize) {
     const to = Math.min(from + batchSize, data.size);
@@ -70,6 +84,7 @@ export async function evaluate(
       (plan) => {
         if (confusion && labelled !== undefined)
           confusion.add(plan.tape.floats(plan.outputs[labelled].slot), labelsOf(data.targets[labelled], from, to));
+        addTo(measured, plan, data, from, to);
         const { byOutput } = readLosses(plan);
         for (const total of totals)
           total.add(byOutput[total.name], weights[total.name], plan.tape.floats(plan.losses[total.name].losses));
@@ -84,6 +99,7 @@ export async function evaluate(
     ...(rows.length && { losses: Object.fromEntries(rows) }),
     samples: data.size,
     ...confusion?.report(),
+    ...resultsOf(measured),
   };
 }
 

@@ -5,12 +5,17 @@ import type { Loss } from "../losses/loss.ts";
 import type { Network } from "../network.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { permutation, seedKey } from "../random.ts";
+import type { FollowerRun, Outcome } from "../schedules/outcome.ts";
 import { type Batches, batches } from "./batches.ts";
 import { evaluate } from "./evaluate.ts";
+import type { Follower, StopOutcome, Stopping, StoppingRun } from "./follow.ts";
 import { checkScalarLosses } from "./losses.ts";
+import { measure } from "./measure.ts";
+import type { Metrics, MetricValue } from "./metric.ts";
 import type { BatchLosses } from "./run.ts";
 import { Steps } from "./step.ts";
 import type { Position } from "./training.ts";
+import type { Watch, WatchEvent } from "./watch.ts";
 
 /** Options of `model.fit`. */
 export interface FitOptions {
@@ -32,6 +37,14 @@ export interface FitOptions {
   shuffle?: boolean;
   /** Samples to evaluate after every epoch. */
   validation?: Samples;
+  /** What else to find out of the validation, as `[f1(), auc()]` of `fovea/metrics`; of several outputs, by name. Default none. */
+  metrics?: Metrics;
+  /** Ends training when it no longer gets better: `earlyStopping` of `fovea/training`. Default none: all epochs. */
+  stopping?: Stopping;
+  /** The schedule of `onPlateau` that the optimizer follows: it is shown every epoch's outcome, and resumed with the training. */
+  schedule?: Follower;
+  /** Looks into the steps, as `statistics` of `fovea/training` does; its events come behind those of the steps. Default none. */
+  watch?: Watch;
   /** Ends training between two steps by throwing the signal's reason; the model stays as it is and can be resumed. */
   signal?: AbortSignal;
   /** Go on from where the model's last training stopped, or the saved one, with the same bits as if it had not. Default false. */
@@ -50,11 +63,23 @@ export type FitEvent =
       samples: number;
       totalSamples: number;
     }
-  | { kind: "validation"; epoch: number; step: number; loss: number; accuracy?: number }
-  | { kind: "epoch"; epoch: number; epochs: number; step: number; loss: number; accuracy?: number; seconds: number };
+  | {
+      kind: "validation";
+      epoch: number;
+      step: number;
+      loss: number;
+      accuracy?: number;
+      /** The values of `metrics`, by name; of several outputs as `output/name`. */
+      metrics?: Readonly<Record<string, MetricValue>>;
+    }
+  | { kind: "epoch"; epoch: number; epochs: number; step: number; loss: number; accuracy?: number; seconds: number }
+  /** The last event of a training with `stopping`: why it ended, and what was best. */
+  | ({ kind: "stop"; epoch: number; step: number; reason: string } & StopOutcome)
+  | WatchEvent;
 
 const known = [
   ...["epochs", "batchSize", "accumulate", "optimizer", "loss", "seed", "shuffle", "validation", "signal", "resume"],
+  ...["metrics", "stopping", "schedule", "watch"],
 ];
 /** Milliseconds of computing after which the event loop gets a turn, and steps where clocks stand still meanwhile. */
 const TURN = 10;
@@ -98,17 +123,37 @@ async function* train(
   const validation = options.validation && batches(network.graph, losses, options.validation, "validation data");
   const batchSize = Math.min(settings.batchSize, data.size);
   const start = settings.resume ? resumePosition(network, settings, data, options.optimizer) : null;
+  const { metrics = [] } = options;
+  const measured = validation ? measure("fit.metrics", metrics, network.graph, losses, validation) : [];
+  const { stopping, schedule } = followers(options, start, network, data, measured);
   const training = await network.engine.exclusive(async () => network.beginTraining(options.optimizer, start !== null));
-  let position: Position = start ?? firstPosition(settings, data, options.optimizer);
+  const { restored: _, ...begun } = start ?? firstPosition(settings, data, options.optimizer);
+  let position: Position = begun;
   const stepsPerEpoch = Math.ceil(data.size / batchSize);
   const { seed, accumulate } = settings;
-  const made = new Steps(network, { losses, data, training, seed, accumulate });
+  const watch = options.watch?.watch(network, training, losses);
+  const made = new Steps(network, { losses, data, training, seed, accumulate, watch });
   for (const size of [batchSize, data.size % batchSize || batchSize]) await made.prepare(size);
   const steps = stepsPerEpoch * settings.epochs;
+  if (start?.restored) network.swapKept();
   network.position = position;
 
   const turn = new Turn();
-  while (position.epoch < settings.epochs) {
+  for (;;) {
+    if (validation && position.due) {
+      const {
+        loss,
+        accuracy,
+        metrics: found,
+      } = await evaluate(network, validation, losses, { batchSize, topK: [], metrics });
+      const { epoch, step } = position;
+      const optional = { ...(accuracy !== undefined && { accuracy }), ...(found && { metrics: found }) };
+      const event = { kind: "validation", epoch, step, loss, ...optional } as const;
+      const { due: _, ...validated } = position;
+      position = observed(validated, event);
+      yield event;
+    }
+    if (stopping?.reason || position.epoch >= settings.epochs) break;
     const began = performance.now();
     const epoch = position.epoch + 1;
     const order = settings.shuffle ? permutation(data.size, settings.seed, position.epoch) : null;
@@ -122,30 +167,48 @@ async function* train(
       network.position = position;
       const [samples, totalSamples] = [to - from, position.sums.samples];
       yield { kind: "step", epoch, step, steps, loss: result.loss, ...accuracy(result), samples, totalSamples };
+      if (watch) yield* watch.after(step, epoch);
       await turn.end();
     }
-    const { sums } = position;
-    position = { ...position, epoch, epochStep: 0, sums: noSums };
+    const { sums, step } = position;
+    const { epochs } = settings;
+    const outcome = { kind: "epoch", epoch, epochs, step, loss: sums.loss / sums.samples, ...accuracy(sums) } as const;
+    const ended = { ...position, epoch, epochStep: 0, sums: noSums };
+    position = validation ? { ...ended, due: true } : observed(ended, outcome);
     network.position = position;
-    yield {
-      kind: "epoch",
-      epoch,
-      epochs: settings.epochs,
-      step: position.step,
-      loss: sums.loss / sums.samples,
-      ...accuracy(sums),
-      seconds: (performance.now() - began) / 1000,
-    };
-    if (!validation) continue;
-    const report = await evaluate(network, validation, losses, { batchSize, topK: [] });
-    yield {
-      kind: "validation",
-      epoch,
-      step: position.step,
-      loss: report.loss,
-      ...(report.accuracy !== undefined && { accuracy: report.accuracy }),
-    };
+    yield { ...outcome, seconds: (performance.now() - began) / 1000 };
   }
+  if (!stopping) return;
+  const reason = stopping.reason ?? `all ${settings.epochs} epochs are done`;
+  const outcome = stopping.end();
+  if (outcome.restored) network.position = { ...position, restored: true };
+  yield { kind: "stop", epoch: position.epoch, step: position.step, reason, ...outcome };
+
+  /** The position when followers have seen what an epoch came to. */
+  function observed(before: Position, outcome: Outcome): Position {
+    const runs = Object.entries({ stopping, schedule }).filter((entry): entry is [string, FollowerRun] => !!entry[1]);
+    for (const [, run] of runs) run.observe(outcome);
+    const after = { ...before, followers: Object.fromEntries(runs.map(([name, run]) => [name, run.state])) };
+    network.position = runs.length ? after : before;
+    return network.position;
+  }
+}
+
+/** What follows the training, from where it stands. */
+function followers(
+  { stopping, schedule, validation }: FitOptions,
+  position: Position | null,
+  network: Network,
+  { targets }: Batches,
+  measured: readonly (readonly [string, ...unknown[]])[],
+): { stopping: StoppingRun | undefined; schedule: FollowerRun | undefined } {
+  const labelled = Object.values(targets).some(({ classes }) => classes !== null);
+  const values = ["loss", ...(labelled ? ["accuracy"] : []), ...(validation ? measured.map(([key]) => key) : [])];
+  const state = position?.followers;
+  return {
+    stopping: stopping?.follow(network, state?.stopping ?? null, values),
+    schedule: schedule?.follow(network, state?.schedule ?? null, values),
+  };
 }
 
 const noSums = { loss: 0, correct: 0, rows: 0, samples: 0 };
@@ -189,6 +252,22 @@ function check(options: FitOptions): Settings {
     });
   if (!loss)
     fail("option", { where: "fit.loss", got: show(loss), expected: "a loss", hint: "softmaxCrossEntropy() is one" });
+  const { metrics, validation } = options;
+  if (metrics !== undefined && validation === undefined)
+    fail("option", {
+      where: "fit.metrics",
+      got: "metrics",
+      expected: "validation samples too, which they are taken of",
+    });
+  for (const [name, method, maker] of [
+    ["stopping", "follow", "earlyStopping"],
+    ["schedule", "follow", "onPlateau"],
+    ["watch", "watch", "statistics"],
+  ] as const) {
+    const given = options[name] as Readonly<Record<string, unknown>> | undefined;
+    if (given !== undefined && typeof given?.[method] !== "function")
+      fail("option", { where: `fit.${name}`, got: show(given), expected: `what ${maker}() makes` });
+  }
   if (signal !== undefined && !(signal instanceof AbortSignal))
     fail("option", { where: "fit.signal", got: show(signal), expected: "an AbortSignal" });
   return { epochs, batchSize, accumulate, seed, shuffle, resume };

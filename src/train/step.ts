@@ -9,6 +9,7 @@ import { lossKey } from "./losses.ts";
 import type { Plan } from "./plan.ts";
 import { type BatchLosses, fillBatch, readLosses, runPlan, setRandom } from "./run.ts";
 import type { Training } from "./training.ts";
+import type { WatchRun } from "./watch.ts";
 import { totalWeights } from "./weights.ts";
 
 /** What a step is made of: which samples, how the optimizer's state stands, and in how many parts. */
@@ -19,6 +20,7 @@ export interface StepSettings {
   readonly seed: number;
   /** Parts that each batch is computed in, one after the other. */
   readonly accumulate: number;
+  readonly watch?: WatchRun | undefined;
 }
 
 /** What a part of a batch does with its gradients: the update, or a sum of them that the last part updates with. */
@@ -54,12 +56,13 @@ export class Steps {
           Object.entries(plan.losses).map(([name, { rows }]) => [name, rows / plan.batch]),
         );
       }
+      this.#settings.watch?.prepare(this.#parts(0, size)[0].to);
     });
   }
 
   /** Step number `step` with samples order[from..to). Throws, with the parameters as they were, when something is not finite. */
   async run(step: number, order: Uint32Array | null, from: number, to: number): Promise<BatchLosses> {
-    const { data, losses, training, accumulate } = this.#settings;
+    const { data, losses, training, accumulate, watch } = this.#settings;
     const parts = this.#parts(from, to);
     const weights = parts.length > 1 ? totalWeights(data, losses, this.#rows, order, from, to) : undefined;
     const results: BatchLosses[] = [];
@@ -69,6 +72,7 @@ export class Steps {
         setRandom(plan, this.#settings.seed, (step - 1) * accumulate + i + 1);
         fillBatch(plan, data, order, part.from, part.to, weights);
       };
+      if (i === 0) await watch?.before(step, part.to - part.from, fill);
       const fillAll = (plan: Plan): void => {
         training.setStep(step);
         fill(plan);

@@ -4,6 +4,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { Parameter } from "../graph/node.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { ParameterBlock } from "../parameters.ts";
+import type { FollowerState } from "../schedules/outcome.ts";
 import { GradientSums } from "./gradientSums.ts";
 
 /** Where a training stands between two steps; with the optimizer's state and the parameters it says all that the rest depends on. */
@@ -25,6 +26,12 @@ export interface Position {
   readonly optimizer: { readonly name: string; readonly options: Readonly<Record<string, unknown>> };
   /** Sums over the epoch under way, for its event. */
   readonly sums: { readonly loss: number; readonly correct: number; readonly rows: number; readonly samples: number };
+  /** Whether the validation of the last epoch is still to be done. */
+  readonly due?: boolean;
+  /** What followers of the training remember, by the option they were given as. */
+  readonly followers?: Readonly<Record<string, FollowerState>>;
+  /** Whether the parameters are the best ones, put there when training ended; those of the last step are kept in their place. */
+  readonly restored?: boolean;
 }
 
 /** What training adds to a model's memory: the optimizer's state and the hyperparameters of the step. */

@@ -341,7 +341,7 @@ describe("DCGAN", () => {
       if (event.kind === "step") give(critic, artist);
       const answer = (await generator.next()).value;
       if (event.kind === "step") give(artist, critic);
-      if (event.kind === "step" && answer) losses.push(event.loss, answer.loss);
+      if (event.kind === "step" && answer?.kind === "step") losses.push(event.loss, answer.loss);
     }
     expect(losses).toHaveLength(12);
     expect(losses.every(Number.isFinite)).toBe(true);
