@@ -54,7 +54,27 @@ export function cosineOfPi(x: number): number {
   const turn = Math.abs(x) - 2 * Math.floor(Math.abs(x) / 2); // from 0 to 2
   const half = turn > 1 ? 2 - turn : turn; // from 0 to 1, of the same cosine
   const [sign, angle] = half > 0.5 ? [-1, (1 - half) * Math.PI] : [1, half * Math.PI];
+  return sign * cosineSeries(angle);
+}
+
+/** sin(pi x), exact where it is 0, 1 or -1. */
+export function sineOfPi(x: number): number {
+  const turn = x - 2 * Math.round(x / 2); // from -1 to 1
+  const half = Math.abs(turn) > 0.5 ? 1 - Math.abs(turn) : Math.abs(turn); // from 0 to 1/2, of the same sine but for the sign
+  const sine = half > 0.25 ? cosineSeries((0.5 - half) * Math.PI) : sineSeries(half * Math.PI);
+  return turn < 0 ? -sine : sine;
+}
+
+/** cos(angle) of an angle up to pi / 2. */
+function cosineSeries(angle: number): number {
   let sum = 1;
   for (let n = COS_TERMS; n > 0; n--) sum = 1 - ((angle * angle) / (2 * n * (2 * n - 1))) * sum;
-  return sign * sum;
+  return sum;
+}
+
+/** sin(angle) of an angle up to pi / 4. */
+function sineSeries(angle: number): number {
+  let sum = 1;
+  for (let n = COS_TERMS; n > 0; n--) sum = 1 - ((angle * angle) / (2 * n * (2 * n + 1))) * sum;
+  return angle * sum;
 }

@@ -1,6 +1,6 @@
 // exp, log, power and cos by + - * / against Math's, which are right to a unit or two in the last place on this runtime.
 import { describe, expect, test } from "vitest";
-import { cosineOfPi, exp, log, power, wholePower } from "../src/exact.ts";
+import { cosineOfPi, exp, log, power, sineOfPi, wholePower } from "../src/exact.ts";
 
 const numbers = (count: number, from: number, to: number): number[] =>
   Array.from({ length: count }, (_, i) => from + ((to - from) * (i + 0.37)) / count);
@@ -21,6 +21,12 @@ test("exp and log are within four units in the last place", () => {
 test("cos of multiples of pi is within 4e-16", () => {
   for (const x of numbers(20_000, -5, 5)) expect(Math.abs(cosineOfPi(x) - Math.cos(Math.PI * x))).toBeLessThan(2e-15);
   expect([0, 0.5, 1, 1.5, 2].map(cosineOfPi)).toEqual([1, expect.closeTo(0, 15), -1, expect.closeTo(0, 15), 1]);
+});
+
+test("sin of multiples of pi is within four units in the last place, and exact at the quarters", () => {
+  for (const x of numbers(20_000, -5, 5)) expect(Math.abs(sineOfPi(x) - Math.sin(Math.PI * x))).toBeLessThan(2e-15);
+  expect(worst(numbers(5000, 0, 1e-3), sineOfPi, (x) => Math.sin(Math.PI * x))).toBeLessThan(4 * 2 ** -52);
+  expect([0, 0.5, 1, 1.5, 2, -0.5, -1, 7.5].map((x) => sineOfPi(x) + 0)).toEqual([0, 1, 0, -1, 0, -1, 0, -1]);
 });
 
 test("powers, whole and other", () => {

@@ -24,6 +24,68 @@ export function cut(image: Canvas, transform: string, area: Area, around: Surrou
   image.boxes.move(([x, y]) => [x - area.left, y - area.top], area.width, area.height);
 }
 
+/** Options of {@link crop}. */
+export interface CropOptions {
+  /** Pixels to its left; and to its right, above it and below it what the others leave. */
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/**
+ * Cuts out the same rectangle of every picture.
+ *
+ * @throws FoveaError for unknown options, numbers out of range, and pictures that it is not wholly in.
+ * @example
+ * crop({ left: 10, top: 20, width: 64, height: 48 })
+ */
+export function crop(options: CropOptions): Transform {
+  checkOptions("crop", options, ["left", "top", "width", "height"]);
+  const area = {
+    left: whole("crop.left", options.left, 0),
+    top: whole("crop.top", options.top, 0),
+    width: whole("crop.width", options.width, 1),
+    height: whole("crop.height", options.height, 1),
+  };
+  const least = { width: area.left + area.width, height: area.top + area.height };
+  return {
+    name: "crop",
+    options: area,
+    apply(image) {
+      if (image.width < least.width || image.height < least.height) tooSmall(image, "crop", least);
+      cut(image, "crop", area);
+    },
+  };
+}
+
+/** Options of {@link centerCrop}. */
+export interface CenterCropOptions {
+  /** Pixels of the result: both ways, or `[height, width]`. */
+  size: number | readonly [height: number, width: number];
+}
+
+/**
+ * Cuts out the middle of the picture; where what is left over is odd, the smaller half is at the left and at the top.
+ *
+ * @throws FoveaError for unknown options, sizes out of range, and pictures that are smaller.
+ * @example
+ * centerCrop({ size: 224 })
+ */
+export function centerCrop(options: CenterCropOptions): Transform {
+  checkOptions("centerCrop", options, ["size"]);
+  const size = sizes("centerCrop.size", options.size);
+  return {
+    name: "centerCrop",
+    options: { size: [size.height, size.width] },
+    apply(image) {
+      if (image.width < size.width || image.height < size.height) tooSmall(image, "centerCrop", size);
+      const left = Math.floor((image.width - size.width) / 2);
+      cut(image, "centerCrop", { left, top: Math.floor((image.height - size.height) / 2), ...size });
+    },
+  };
+}
+
 /** Options of {@link randomCrop}. */
 export interface RandomCropOptions extends BorderOptions {
   /** Pixels of the result: both ways, or `[height, width]`. */
