@@ -3,11 +3,12 @@
 import { VECTOR, loadLanes, madd, splat, storeLanes } from "../simd";
 
 @unmanaged class MixChannelsArgs {
-  y: usize; // [pixels, channels]; x's own memory, where that is not needed any more
-  x: usize; // [pixels, channels]
-  matrix: usize; // [channels + 1, 4]: what one unit of each channel adds to all channels, then what each begins with
+  y: usize; // [pixels, to]; x's own memory, where that is not needed any more and to is no more than from
+  x: usize; // [pixels, from]
+  matrix: usize; // [from + 1, 4]: what one unit of each channel adds to all of the result's, then what those begin with
   pixels: i32;
-  channels: i32; // 1 to 4
+  from: i32; // channels, 1 to 4
+  to: i32; // channels, 1 to 4
   low: f32;
   high: f32;
 }
@@ -15,18 +16,17 @@ import { VECTOR, loadLanes, madd, splat, storeLanes } from "../simd";
 /** y = matrix x + offsets for each pixel, kept within low and high. One item: a pixel. */
 export function mixChannels(args: usize, begin: i32, end: i32): void {
   const a = changetype<MixChannelsArgs>(args);
-  const channels = a.channels, low = splat(a.low), high = splat(a.high);
+  const from = a.from, low = splat(a.low), high = splat(a.high);
   const c0 = v128.load(a.matrix), c1 = v128.load(a.matrix, VECTOR);
-  const c2 = channels > 1 ? v128.load(a.matrix, 2 * VECTOR) : c1, c3 = channels > 2 ? v128.load(a.matrix, 3 * VECTOR) : c1;
-  const offsets = v128.load(a.matrix + <usize>channels * VECTOR);
+  const c2 = from > 1 ? v128.load(a.matrix, 2 * VECTOR) : c1, c3 = from > 2 ? v128.load(a.matrix, 3 * VECTOR) : c1;
+  const offsets = v128.load(a.matrix + <usize>from * VECTOR);
   for (let i = begin; i < end; i++) {
-    const at = <usize>(i * channels) << 2;
-    const x = loadLanes(a.x + at, channels);
+    const x = loadLanes(a.x + (<usize>(i * from) << 2), from);
     let y = madd(c0, v128.shuffle<f32>(x, x, 0, 0, 0, 0), offsets);
-    if (channels > 1) y = madd(c1, v128.shuffle<f32>(x, x, 1, 1, 1, 1), y);
-    if (channels > 2) y = madd(c2, v128.shuffle<f32>(x, x, 2, 2, 2, 2), y);
-    if (channels > 3) y = madd(c3, v128.shuffle<f32>(x, x, 3, 3, 3, 3), y);
-    storeLanes(a.y + at, f32x4.min(f32x4.max(y, low), high), channels);
+    if (from > 1) y = madd(c1, v128.shuffle<f32>(x, x, 1, 1, 1, 1), y);
+    if (from > 2) y = madd(c2, v128.shuffle<f32>(x, x, 2, 2, 2, 2), y);
+    if (from > 3) y = madd(c3, v128.shuffle<f32>(x, x, 3, 3, 3, 3), y);
+    storeLanes(a.y + (<usize>(i * a.to) << 2), f32x4.min(f32x4.max(y, low), high), a.to);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Engine } from "../engine.ts";
 import { checkOptions, fail, show } from "../error.ts";
 import { purpose, randomStream, seedKey } from "../random.ts";
 import { Canvas } from "./canvas.ts";
+import { type AugmentContext, checkContext } from "./context.ts";
 import { load, unload } from "./sample.ts";
 import { splitSeed } from "./split.ts";
 import type { Transform } from "./transform.ts";
@@ -17,12 +18,6 @@ export interface AugmentOptions {
   maskFill?: number;
   /** A box is dropped when less than this share of it is left in the picture, 0 to 1. Default 0.1. */
   minVisible?: number;
-}
-
-/** Which sample of which epoch: what `Dataset.map` says to its function. */
-export interface AugmentContext {
-  readonly epoch: number;
-  readonly index: number;
 }
 
 /** What {@link augment} gives: changes one sample; a function for `Dataset.map`. */
@@ -57,7 +52,7 @@ export async function augment(transforms: readonly Transform[], options: Augment
 
   const change = (sample: Sample, context: AugmentContext): Sample => {
     if (disposed) fail("runtime", { where: "augment", got: "a call after dispose()", expected: "none" });
-    const { epoch, index } = checkContext(context);
+    const { epoch, index } = checkContext("augment", context);
     load(canvas, sample, index);
     transforms.forEach((transform, i) => {
       transform.apply(canvas, randomStream({ seed: seeds[i], purpose: purpose.augment, index, step: epoch }));
@@ -100,17 +95,4 @@ export function checkTransform(where: string, transform: Transform): void {
   if (typeof transform?.apply === "function" && typeof transform.name === "string") return;
   const hint = typeof transform === "function" ? "call it: randomFlip(), not randomFlip" : "";
   fail("option", { where, got: show(transform), expected: "a transform", ...(hint && { hint }) });
-}
-
-function checkContext(context: AugmentContext): AugmentContext {
-  const { epoch, index } = context ?? {};
-  for (const [name, value] of Object.entries({ epoch, index }))
-    if (!(Number.isInteger(value) && (value as number) >= 0))
-      fail("option", {
-        where: `augment, context.${name}`,
-        got: show(value),
-        expected: "a whole number, 0 or more",
-        hint: "Dataset.map gives it; elsewhere call it with (sample, { epoch, index })",
-      });
-  return context;
 }

@@ -56,8 +56,13 @@ function masksOf(y: Sample["y"]): [string, Picture][] {
 }
 
 /** Throws unless `value` is a picture whose size and data belong together. */
-export function checkPicture(sample: string, key: string, value: unknown): asserts value is Picture {
-  const where = `augment, ${key} of ${sample}`;
+export function checkPicture(
+  sample: string,
+  key: string,
+  value: unknown,
+  caller = "augment",
+): asserts value is Picture {
+  const where = `${caller}, ${key} of ${sample}`;
   if (!isPicture(value))
     fail("data", { where, got: show(value), expected: "a Picture: { width, height, channels, data }" });
   const { width, height, channels, data } = value;

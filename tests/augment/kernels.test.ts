@@ -27,17 +27,24 @@ describe.each(pictures)("%i x %i x %i", (height, width, channels) => {
   const pixels = height * width;
   const read = { x: floats(x) };
 
-  test("mixChannels", async () => {
-    const random = pseudoRandom(25, channels);
-    const matrix = Float32Array.from({ length: (channels + 1) * 4 }, (_, i) => random[i]);
-    const expected = rasterLike(x, (r, c, k) => {
+  test.each([1, 3, 4])("mixChannels to %i", async (to) => {
+    const matrix = Float32Array.from(pseudoRandom((channels + 1) * 4, channels));
+    const expected = Array.from({ length: pixels * to }, (_, i) => {
+      const [pixel, k] = [Math.floor(i / to), i % to];
       let sum = matrix[channels * 4 + k];
-      for (let from = 0; from < channels; from++) sum += matrix[from * 4 + k] * at(x, r, c, from);
+      for (let c = 0; c < channels; c++) sum += matrix[c * 4 + k] * x.data[pixel * channels + c];
       return Math.min(Math.max(sum, -20), 90);
     });
-    const numbers = { pixels, channels, low: -20, high: 90 };
-    const call = { kernel: kernels.mixChannels, count: x.data.length, reads: { ...read, matrix }, numbers, items: pixels };
-    for (const got of await results(call, "x")) expectNear(got, expected.data, NEAR, "mixChannels");
+    const numbers = { pixels, from: channels, to, low: -20, high: 90 };
+    const call = {
+      kernel: kernels.mixChannels,
+      count: pixels * to,
+      reads: { ...read, matrix },
+      numbers,
+      items: pixels,
+    };
+    for (const got of await results(call, to === channels ? "x" : undefined))
+      expectNear(got, expected, NEAR, "mixChannels");
   });
 
   test("countValues and mapValues", async () => {
@@ -65,7 +72,14 @@ describe.each(pictures)("%i x %i x %i", (height, width, channels) => {
       const others = ["means", "lows", "highs"].filter((name) => name !== writes);
       const reads = { ...read, ...Object.fromEntries(others.map((name) => [name, new Float32Array(channels)])) };
       const numbers = { pixels, channels };
-      const got = await runKernel({ kernel: kernels.measureChannels, count: channels, reads, writes, numbers, items: channels });
+      const got = await runKernel({
+        kernel: kernels.measureChannels,
+        count: channels,
+        reads,
+        writes,
+        numbers,
+        items: channels,
+      });
       const expected = Array.from({ length: channels }, (_, k) => {
         const values = channelOf(x, k);
         if (writes === "means") return values.reduce((a, b) => a + b, 0) / pixels;
@@ -110,7 +124,13 @@ describe.each(pictures)("%i x %i x %i", (height, width, channels) => {
     const values = [3, 1, 4, 15].slice(0, channels);
     const key = [7, 0xffffffff];
     const numbers = { width, channels, ...box, keyLow: key[0], keyHigh: key[1] };
-    const call = { kernel: kernels.fillBox, count: x.data.length, writes: "x", inPlace: "before", items: box.bottom - box.top };
+    const call = {
+      kernel: kernels.fillBox,
+      count: x.data.length,
+      writes: "x",
+      inPlace: "before",
+      items: box.bottom - box.top,
+    };
     const before = floats(x);
     const constant = await runKernel({
       ...call,
@@ -138,7 +158,13 @@ describe.each(coloured)("%i x %i in colour", (height, width, channels) => {
   test("shiftHue", async () => {
     for (const turn of [0, 0.1, 0.5, 0.77]) {
       const numbers = { pixels: height * width, turn: 6 * turn };
-      const call = { kernel: kernels.shiftHue, count: x.data.length, reads: { x: floats(x) }, numbers, items: height * width };
+      const call = {
+        kernel: kernels.shiftHue,
+        count: x.data.length,
+        reads: { x: floats(x) },
+        numbers,
+        items: height * width,
+      };
       for (const got of await results(call, "x")) expectNear(got, hue(x, turn).data, 5e-6, `hue ${turn}`);
     }
   });

@@ -1,6 +1,7 @@
 // Pictures to change, the same everywhere.
-import type { Raster } from "../oracle/augment/raster.ts";
+
 import { unit } from "../harness/unit.ts";
+import type { Raster } from "../oracle/augment/raster.ts";
 
 /** Bytes that look random; neighbours often equal, so that there are ties and greys. */
 export function raster(height: number, width: number, channels: number, seed = 0): Raster {

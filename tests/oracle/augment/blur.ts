@@ -9,7 +9,9 @@ export function reflected(i: number, size: number): number {
 
 /** exp(-k^2 / (2 sigma^2)) for k from -radius to radius, of sum 1. */
 export function gaussian(sigma: number, radius: number): number[] {
-  const weights = Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-((i - radius) ** 2) / (2 * sigma * sigma)));
+  const weights = Array.from({ length: 2 * radius + 1 }, (_, i) =>
+    Math.exp(-((i - radius) ** 2) / (2 * sigma * sigma)),
+  );
   const sum = weights.reduce((a, b) => a + b, 0);
   return weights.map((weight) => weight / sum);
 }

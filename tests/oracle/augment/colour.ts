@@ -31,13 +31,21 @@ export function hue(x: Raster, turn: number): Raster {
     const [value, least] = [Math.max(...rgb), Math.min(...rgb)];
     const range = value - least;
     const [red, green, blue] = rgb.map((each) => (value - each) / (range || 1));
-    const sixths = range === 0 ? 0 : rgb[0] === value ? blue - green : rgb[1] === value ? 2 + red - blue : 4 + green - red;
+    const sixths =
+      range === 0 ? 0 : rgb[0] === value ? blue - green : rgb[1] === value ? 2 + red - blue : 4 + green - red;
     const h = (((sixths / 6 + turn) % 1) + 1) % 1;
     const s = value === 0 ? 0 : range / value;
     const sector = Math.floor(h * 6);
     const f = h * 6 - sector;
     const [p, q, t] = [value * (1 - s), value * (1 - s * f), value * (1 - s * (1 - f))];
-    return [[value, t, p], [q, value, p], [p, value, t], [p, q, value], [t, p, value], [value, p, q]][sector % 6];
+    return [
+      [value, t, p],
+      [q, value, p],
+      [p, value, t],
+      [p, q, value],
+      [t, p, value],
+      [value, p, q],
+    ][sector % 6];
   };
   return rasterLike(x, (r, c, k) => pixel(r, c)[k]);
 }
@@ -55,7 +63,10 @@ export const solarize = (x: Raster, threshold: number): Raster =>
 
 /** Each channel's least value becomes 0, its greatest 255; a channel of one value stays. */
 export function autoContrast(x: Raster): Raster {
-  const ranges = Array.from({ length: x.channels }, (_, k) => [Math.min(...channelOf(x, k)), Math.max(...channelOf(x, k))]);
+  const ranges = Array.from({ length: x.channels }, (_, k) => [
+    Math.min(...channelOf(x, k)),
+    Math.max(...channelOf(x, k)),
+  ]);
   return rasterLike(x, (r, c, k) => {
     const [low, high] = ranges[k];
     return low === high ? at(x, r, c, k) : ((at(x, r, c, k) - low) * 255) / (high - low);

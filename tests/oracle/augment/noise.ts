@@ -1,4 +1,4 @@
-import { purpose, philox } from "../../../src/random.ts";
+import { philox, purpose } from "../../../src/random.ts";
 import { at, type Raster, rasterLike } from "./raster.ts";
 
 const AUGMENT = purpose.augment;
@@ -25,7 +25,11 @@ export interface Rectangle {
 }
 
 /** Fills a rectangle with one value for each channel, or with the key's uniform numbers from 0 to 255. */
-export function fillBox(x: Raster, box: Rectangle, fill: { values: readonly number[] } | { key: readonly number[] }): Raster {
+export function fillBox(
+  x: Raster,
+  box: Rectangle,
+  fill: { values: readonly number[] } | { key: readonly number[] },
+): Raster {
   const { left, top, right, bottom } = box;
   return rasterLike(x, (row, column, channel) => {
     if (row < top || row >= bottom || column < left || column >= right) return at(x, row, column, channel);

@@ -29,4 +29,5 @@ export function toByte(value: number): number {
 }
 
 /** The values of one channel, in the picture's order. */
-export const channelOf = (x: Raster, channel: number): Float64Array => x.data.filter((_, i) => i % x.channels === channel);
+export const channelOf = (x: Raster, channel: number): Float64Array =>
+  x.data.filter((_, i) => i % x.channels === channel);
