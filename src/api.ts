@@ -39,7 +39,7 @@ export type { Padding1d, Padding3d, Side, Triple } from "./ops/windowNd.ts";
 export * from "./optimizers/index.ts";
 export * from "./schedules/index.ts";
 export type { EvaluateOptions, Evaluation } from "./train/evaluate.ts";
-export type { FitEvent, FitOptions } from "./train/fit.ts";
+export type { Data, FitEvent, FitOptions } from "./train/fit.ts";
 export type { GradientOptions, Gradients } from "./train/gradients.ts";
 export type { PredictOptions } from "./train/predict.ts";
 export type { Position } from "./train/training.ts";

@@ -9,12 +9,18 @@ import { AVERAGE } from "./optimizers/names.ts";
 import { initialize } from "./parameters.ts";
 import { seedKey } from "./random.ts";
 import { summarize } from "./summary.ts";
-import { batches } from "./train/batches.ts";
-import { checkEvaluateOptions, type EvaluateOptions, type Evaluation, evaluate } from "./train/evaluate.ts";
-import { type FitEvent, type FitOptions, fit } from "./train/fit.ts";
+import {
+  checkEvaluateOptions,
+  type EvaluateOptions,
+  type Evaluation,
+  evaluate,
+  USUAL_BATCH,
+} from "./train/evaluate.ts";
+import { type Data, type FitEvent, type FitOptions, fit } from "./train/fit.ts";
 import { type GradientOptions, type Gradients, gradients } from "./train/gradients.ts";
 import { checkLosses } from "./train/losses.ts";
 import { type PredictOptions, predict } from "./train/predict.ts";
+import { batchSource } from "./train/source.ts";
 import type { Position } from "./train/training.ts";
 
 /** Options of {@link model}. */
@@ -93,7 +99,7 @@ export class Model {
   }
 
   /**
-   * Trains: an async generator of events, one for every step, epoch and validation. Leaving the loop ends the training
+   * Trains on samples in memory or on a data set: an async generator of events, one for every step, epoch and validation. Leaving the loop ends the training
    * between two steps; `resume: true` goes on from there. After each step the parameters are whole, whatever happens.
    *
    * @throws FoveaError for unknown or contradictory options, data that does not fit the graph, a plan that exceeds the
@@ -102,21 +108,24 @@ export class Model {
    * for await (const event of net.fit(train, { epochs: 5, batchSize: 64, optimizer: sgd({ learningRate: 0.05 }), loss: softmaxCrossEntropy() }))
    *   if (event.kind === "epoch") console.log(event.epoch, event.loss, event.accuracy);
    */
-  fit(samples: Samples, options: FitOptions): AsyncGenerator<FitEvent, void, undefined> {
-    return fit(this.network, samples, options);
+  fit(data: Data, options: FitOptions): AsyncGenerator<FitEvent, void, undefined> {
+    return fit(this.network, data, options);
   }
 
   /**
-   * Loss, and for outputs with labels accuracy, top-k, confusion matrix, precision and recall, over all of `samples`.
+   * Loss, and for outputs with labels accuracy, top-k, confusion matrix, precision and recall, over all of `data`.
    *
    * @throws FoveaError for unknown options and data that does not fit the graph.
    * @example
    * const { accuracy, confusion } = await net.evaluate(test, { loss: softmaxCrossEntropy() });
    */
-  async evaluate(samples: Samples, options: EvaluateOptions): Promise<Evaluation> {
-    const checked = checkEvaluateOptions(options);
+  async evaluate(data: Data, options: EvaluateOptions): Promise<Evaluation> {
+    checkEvaluateOptions(options);
+    const { batchSize, topK, metrics } = options;
     const losses = checkLosses(this.graph, options.loss, "evaluate.loss");
-    return evaluate(this.network, batches(this.graph, losses, samples, "evaluation data"), losses, checked);
+    const usual = { batchSize: USUAL_BATCH, shuffle: false };
+    const given = { where: "evaluate", called: "evaluation data", batchSize, usual, seed: 0 };
+    return evaluate(this.network, batchSource(this.graph, losses, data, given), losses, { topK, metrics });
   }
 
   /**

@@ -26,7 +26,7 @@ export class Pace {
     if (event.kind === "validation") return event;
     this.#now = { ...this.#now, seconds };
     if (event.kind === "epoch") return this.#endEpoch(event);
-    const { epoch, step, steps, loss, accuracy, samples } = event;
+    const { epoch, step, steps = step, loss, accuracy, samples } = event; // samples in memory always say how many
     this.#now = { images: this.#now.images + samples, steps: this.#now.steps + 1, seconds };
     const secondsLeft = ((steps - step) * (seconds - this.#start.seconds)) / this.#now.steps;
     const speed = { imagesPerSecond: imagesPerSecond(this.#start, this.#now), secondsLeft };

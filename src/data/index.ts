@@ -1,4 +1,17 @@
 /** Data sets, and readers of their formats: `fovea/data`. */
+
+export { collate } from "./dataset/collate.ts";
+export { type FromSamplesOptions, fromSamples } from "./dataset/fromSamples.ts";
+export { type DatasetOptions, dataset, type Elements, type Opener } from "./dataset/make.ts";
+export type { Context } from "./dataset/map.ts";
+export { type InterleaveOptions, interleave } from "./dataset/mix.ts";
+export type { ReadFrom } from "./dataset/read.ts";
+export type { SplitOptions, SplitParts, Stratify } from "./dataset/split.ts";
+export {
+  type BatchOptions,
+  Dataset,
+  type ShuffleOptions,
+} from "./dataset.ts";
 export { type DigitsOptions, digits } from "./digits.ts";
 export { type IdxArray, type IdxData, type IdxOptions, idx } from "./idx.ts";
 export type { LabelledImages } from "./labelled.ts";

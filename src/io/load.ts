@@ -164,7 +164,18 @@ const isNames = (value: unknown): value is string[] =>
 function isPosition(value: Position | null | undefined): boolean {
   if (!value?.optimizer || !value.sums) return false;
   const { epoch, epochStep, step, epochs, batchSize, seed, shuffle, samples, optimizer, sums } = value;
-  const counts = [epoch, epochStep, step, epochs, batchSize, seed, samples, sums.correct, sums.rows, sums.samples];
+  const counts = [
+    epoch,
+    epochStep,
+    step,
+    epochs,
+    batchSize ?? 0,
+    seed,
+    samples ?? 0,
+    sums.correct,
+    sums.rows,
+    sums.samples,
+  ];
   return (
     counts.every((each) => Number.isSafeInteger(each) && each >= 0) &&
     Number.isFinite(sums.loss) &&

@@ -21,24 +21,64 @@ export interface Batches {
   readonly weights: Float32Array | null;
 }
 
-/** Targets of one output. */
-export interface TargetColumn extends Column {
-  readonly values: Values;
+/** The samples of one step: order[from..to) of `data`, or from..to without an order. */
+export interface Batch {
+  readonly data: Batches;
+  readonly order: Uint32Array | null;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the targets of one output are, of whatever samples. */
+export interface TargetKind {
   /** Number of classes, where targets are labels. */
   readonly classes: number | null;
   /** The label that counts for nothing. */
   readonly ignoreIndex: number | null;
 }
 
+/** Targets of one output. */
+export interface TargetColumn extends Column, TargetKind {
+  readonly values: Values;
+}
+
+/** What targets `losses` take, by output. */
+export function targetKinds(graph: Graph, losses: Readonly<Record<string, Loss>>): Record<string, TargetKind> {
+  return Object.fromEntries(
+    Object.entries(losses).flatMap(([name, loss]) => {
+      const targets = loss.targets(graph.outputs[name].shape);
+      return targets ? [[name, { classes: targets.classes ?? null, ignoreIndex: loss.ignoreIndex ?? null }]] : [];
+    }),
+  );
+}
+
+/** What errors call a sample, by its number. */
+type NameOf = (sample: number) => string;
+
+const byNumber: NameOf = (sample) => `sample ${sample}`;
+
+const namesOf =
+  ({ names }: Samples): NameOf =>
+  (sample) =>
+    names?.[sample] ? `sample ${show(names[sample])}` : byNumber(sample);
+
 /** The inputs in `x`, by node; all must hold the same number of samples. */
-export function inputColumns(graph: Graph, x: Values | Record<string, Values>, where: string): Map<Node, Column> {
+export function inputColumns(
+  graph: Graph,
+  x: Values | Record<string, Values>,
+  where: string,
+  nameOf: NameOf = byNumber,
+): Map<Node, Column> {
   const byName = named(
     x,
     graph.inputs.map((node) => node.path),
     `${where} inputs`,
   );
   const columns = new Map(
-    graph.inputs.map((node) => [node, inputColumn(node, byName[node.path], `${where} input ${show(node.path)}`)]),
+    graph.inputs.map((node) => [
+      node,
+      inputColumn(node, byName[node.path], `${where} input ${show(node.path)}`, nameOf),
+    ]),
   );
   sizeOf(columns.values(), where);
   return columns;
@@ -53,7 +93,8 @@ export function batches(
 ): Batches {
   if (typeof samples !== "object" || samples === null || !("x" in samples))
     fail("data", { where, got: show(samples), expected: "samples { x, y }", hint: "digits() and mnist() return them" });
-  const inputs = inputColumns(graph, samples.x, where);
+  const nameOf = namesOf(samples);
+  const inputs = inputColumns(graph, samples.x, where, nameOf);
   const size = sizeOf(inputs.values(), where);
   if (samples.size !== undefined && samples.size !== size)
     fail("data", { where, got: `size ${show(samples.size)}`, expected: `${size}, as the inputs hold` });
@@ -67,10 +108,10 @@ export function batches(
   const targets = Object.fromEntries(
     wanted.map(([name, loss, each]) => [
       name,
-      targetColumn(loss, each, y[name], size, `${where} targets ${show(name)}`),
+      targetColumn(loss, each, y[name], size, `${where} targets ${show(name)}`, nameOf),
     ]),
   );
-  return { size, inputs, targets, weights: checkWeights(samples.weights, size, where) };
+  return { size, inputs, targets, weights: checkWeights(samples.weights, size, where, nameOf) };
 }
 
 function named(
@@ -121,10 +162,10 @@ function sizeOf(columns: Iterable<Column>, where: string): number {
   return sizes[0];
 }
 
-function inputColumn(node: Node, values: Values, where: string): Column {
+function inputColumn(node: Node, values: Values, where: string, nameOf: NameOf): Column {
   const width = count(node.shape);
   const size = samplesIn(values, width, format(node.shape), where);
-  if (values instanceof Float32Array) checkFinite(values, width, where);
+  if (values instanceof Float32Array) checkFinite(values, width, where, nameOf);
   const fill =
     values instanceof Float32Array || values instanceof Int32Array ? fillFloats(node, values) : fillBytes(node, values);
   return { size, width, fill: (batch, order, from, to) => fill(batch, width, order, from, to) };
@@ -198,14 +239,15 @@ function targetColumn(
   values: Values,
   size: number,
   where: string,
+  nameOf: NameOf,
 ): TargetColumn {
   const width = count(shape);
   const labels = width === 1 ? "one label" : `${width} labels`;
   const given = samplesIn(values, width, classes ? labels : format(shape), where);
   if (given !== size)
     fail("data", { where, got: `targets of ${given} samples`, expected: `${size}, as many as inputs` });
-  if (classes) checkLabels(values, width, classes, ignoreIndex, where);
-  else if (values instanceof Float32Array) checkFinite(values, width, where);
+  if (classes) checkLabels(values, width, classes, ignoreIndex, where, nameOf);
+  else if (values instanceof Float32Array) checkFinite(values, width, where, nameOf);
   const fill = (batch: Float32Array | Int32Array, order: Uint32Array | null, from: number, to: number): void => {
     for (let i = from, at = 0; i < to; i++) {
       const source = (order ? order[i] : i) * width;
@@ -215,11 +257,11 @@ function targetColumn(
   return { size, width, values, classes: classes ?? null, ignoreIndex: ignoreIndex ?? null, fill };
 }
 
-function checkFinite(values: Float32Array, width: number, where: string): void {
+function checkFinite(values: Float32Array, width: number, where: string, nameOf: NameOf): void {
   for (let i = 0; i < values.length; i++)
     if (!Number.isFinite(values[i]))
       fail("data", {
-        where: `${where}, sample ${Math.floor(i / width)}`,
+        where: `${where}, ${nameOf(Math.floor(i / width))}`,
         got: `${values[i]} at its number ${i % width}`,
         expected: "finite numbers",
       });
@@ -231,17 +273,23 @@ function checkLabels(
   classes: number,
   ignoreIndex: number | undefined,
   where: string,
+  nameOf: NameOf,
 ): void {
   for (let i = 0; i < values.length; i++)
     if (!(Number.isInteger(values[i]) && values[i] >= 0 && values[i] < classes) && values[i] !== ignoreIndex)
       fail("data", {
-        where: `${where}, sample ${Math.floor(i / width)}`,
+        where: `${where}, ${nameOf(Math.floor(i / width))}`,
         got: `label ${values[i]}`,
         expected: `a whole number from 0 to ${classes - 1}${ignoreIndex === undefined ? "" : `, or ${ignoreIndex}`}`,
       });
 }
 
-function checkWeights(weights: Float32Array | undefined, size: number, where: string): Float32Array | null {
+function checkWeights(
+  weights: Float32Array | undefined,
+  size: number,
+  where: string,
+  nameOf: NameOf,
+): Float32Array | null {
   if (weights === undefined) return null;
   if (!(weights instanceof Float32Array) || weights.length !== size)
     fail("data", {
@@ -252,7 +300,7 @@ function checkWeights(weights: Float32Array | undefined, size: number, where: st
   const bad = weights.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
   if (bad >= 0)
     fail("data", {
-      where: `${where} weights, sample ${bad}`,
+      where: `${where} weights, ${nameOf(bad)}`,
       got: String(weights[bad]),
       expected: "a finite number, not negative",
     });

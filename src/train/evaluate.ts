@@ -3,18 +3,19 @@ import type { Values } from "../data/samples.ts";
 import { checkOptions, fail, show } from "../error.ts";
 import type { Loss, Reduction } from "../losses/loss.ts";
 import type { Network } from "../network.ts";
-import type { Batches, TargetColumn } from "./batches.ts";
+import type { Batch, TargetColumn, TargetKind } from "./batches.ts";
 import { Confusion } from "./confusion.ts";
 import { lossKey } from "./losses.ts";
 import { addTo, measure, resultsOf } from "./measure.ts";
 import type { Metrics, MetricValue } from "./metric.ts";
 import { fillBatch, readLosses, runPlan } from "./run.ts";
+import type { BatchSource } from "./source.ts";
 
 /** Options of `model.evaluate`. */
 export interface EvaluateOptions {
   /** The loss, or one for each output by name. */
   loss: Loss | Readonly<Record<string, Loss>>;
-  /** Samples computed at a time. Default 256. */
+  /** Samples computed at a time; not for a data set that holds batches. Default 256. */
   batchSize?: number;
   /** Also count a label as found when it is among the k greatest outputs, for these k. Default none. */
   topK?: readonly number[];
@@ -43,43 +44,46 @@ export interface Evaluation {
   readonly metrics?: Readonly<Record<string, MetricValue>>;
 }
 
-/** Options of an evaluation, checked. */
+/** What an evaluation is to find. */
 export interface EvaluateSettings {
-  readonly batchSize: number;
-  readonly topK: readonly number[];
+  readonly topK?: readonly number[];
   readonly metrics?: Metrics;
+  readonly signal?: AbortSignal;
 }
 
+/** Samples computed at a time, where nobody says how many. */
+export const USUAL_BATCH = 256;
+
 /** Throws unless `options` are an evaluation's. */
-export function checkEvaluateOptions(options: EvaluateOptions): EvaluateSettings {
+export function checkEvaluateOptions(options: EvaluateOptions): void {
   checkOptions("evaluate", options, ["loss", "batchSize", "topK", "metrics"]);
-  const { batchSize = 256, topK = [], metrics } = options;
+  const { batchSize = USUAL_BATCH, topK = [] } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1)
     fail("option", { where: "evaluate.batchSize", got: show(batchSize), expected: "a positive whole number" });
   if (!Array.isArray(topK) || !topK.every((k) => Number.isInteger(k) && k > 0))
     fail("option", { where: "evaluate.topK", got: show(topK), expected: "positive whole numbers, such as [1, 5]" });
-  return { batchSize, topK, metrics };
 }
 
-/** Runs `data` through the model; see `Model.evaluate`. */
+/** Runs `source` through the model; see `Model.evaluate`. */
 export async function evaluate(
   network: Network,
-  data: Batches,
+  source: BatchSource,
   losses: Readonly<Record<string, Loss>>,
-  { batchSize, topK, metrics = [] }: EvaluateSettings,
+  { topK = [], metrics = [], signal }: EvaluateSettings,
 ): Promise<Evaluation> {
-  const labelled = Object.keys(data.targets).find((name) => data.targets[name].classes !== null);
-  const confusion = labelled === undefined ? null : confusionOf(data.targets[labelled], topK);
-  const measured = measure("evaluate.metrics", metrics, network.graph, losses, data);
+  const { targets } = source;
+  const labelled = Object.keys(targets).find((name) => targets[name].classes !== null);
+  const confusion = labelled === undefined ? null : confusionOf(targets[labelled], topK);
+  const measured = measure("evaluate.metrics", metrics, network.graph, losses, targets);
   const totals = Object.entries(losses).map(([name, loss]) => new Total(name, loss));
-  for (let from = 0; from < data.size; from += batchSize) {
-    const to = Math.min(from + batchSize, data.size);
+  const key = `evaluate/${lossKey(losses)}`;
+  const run = async ({ data, order, from, to }: Batch): Promise<void> => {
     let weights: Record<string, number> = {};
     await runPlan(
       network,
-      () => network.plan(`evaluate/${lossKey(losses)}`, to - from, { losses }),
+      () => network.plan(key, to - from, { losses }),
       (plan) => {
-        weights = fillBatch(plan, data, null, from, to);
+        weights = fillBatch(plan, data, order, from, to);
       },
       (plan) => {
         if (confusion && labelled !== undefined)
@@ -90,14 +94,21 @@ export async function evaluate(
           total.add(byOutput[total.name], weights[total.name], plan.tape.floats(plan.losses[total.name].losses));
       },
     );
+  };
+  let samples = 0;
+  for await (const batch of source.read(0, 0, signal)) {
+    await run(batch);
+    samples += batch.to - batch.from;
     await breathe();
   }
+  if (!samples)
+    fail("data", { where: "evaluate", got: "a data set without elements", expected: "at least one sample" });
   const loss = totals.reduce((sum, total) => sum + total.loss, 0);
   const rows = totals.flatMap(({ name, rows }) => (rows ? [[name, joined(rows)]] : []));
   return {
     loss,
     ...(rows.length && { losses: Object.fromEntries(rows) }),
-    samples: data.size,
+    samples,
     ...confusion?.report(),
     ...resultsOf(measured),
   };
@@ -141,7 +152,7 @@ class Total {
   }
 }
 
-const confusionOf = ({ classes, ignoreIndex }: TargetColumn, topK: readonly number[]): Confusion =>
+const confusionOf = ({ classes, ignoreIndex }: TargetKind, topK: readonly number[]): Confusion =>
   new Confusion({ classes: classes as number, ignoreIndex }, topK);
 
 /** Labels of samples [from, to); the plan's own copy may be gone after the run, as its memory is used again. */

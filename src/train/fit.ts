@@ -1,27 +1,31 @@
 import { breathe } from "../../bindings/platform.ts";
-import type { Samples } from "../data/samples.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Sample, Samples } from "../data/samples.ts";
 import { checkOptions, fail, show } from "../error.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Network } from "../network.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
-import { permutation, seedKey } from "../random.ts";
+import { seedKey } from "../random.ts";
 import type { FollowerRun, Outcome } from "../schedules/outcome.ts";
-import { type Batches, batches } from "./batches.ts";
-import { evaluate } from "./evaluate.ts";
+import { evaluate, USUAL_BATCH } from "./evaluate.ts";
 import type { Follower, StopOutcome, Stopping, StoppingRun } from "./follow.ts";
 import { checkScalarLosses } from "./losses.ts";
 import { measure } from "./measure.ts";
 import type { Metrics, MetricValue } from "./metric.ts";
-import type { BatchLosses } from "./run.ts";
+import { afterStep, firstPosition, noSums, resumePosition, type Settings } from "./position.ts";
+import { type BatchSource, batchSource } from "./source.ts";
 import { Steps } from "./step.ts";
 import type { Position } from "./training.ts";
 import type { Watch, WatchEvent } from "./watch.ts";
+
+/** What trains and evaluates a model: samples in memory, a data set of samples, or a data set of batches. */
+export type Data = Samples | Dataset<Sample> | Dataset<Samples>;
 
 /** Options of `model.fit`. */
 export interface FitOptions {
   /** Times that every sample is seen. Default 1. */
   epochs?: number;
-  /** Samples in a step; the last step of an epoch takes what is left. Default 32. */
+  /** Samples in a step; the last step of an epoch takes what is left. Not for a data set that holds batches. Default 32. */
   batchSize?: number;
   /**
    * Parts that each batch is computed in, one after the other, adding up gradients before the one update: for batches that do not
@@ -33,10 +37,10 @@ export interface FitOptions {
   loss: Loss | Readonly<Record<string, Loss>>;
   /** Decides the order of samples, anew in every epoch, and what dropout and its like draw, anew in every step. Default 0. */
   seed?: number;
-  /** Whether samples are shuffled. Default true. */
+  /** Whether samples are shuffled; not for a data set that holds batches. Default true, but for what can only be read in order. */
   shuffle?: boolean;
   /** Samples to evaluate after every epoch. */
-  validation?: Samples;
+  validation?: Data;
   /** What else to find out of the validation, as `[f1(), auc()]` of `fovea/metrics`; of several outputs, by name. Default none. */
   metrics?: Metrics;
   /** Ends training when it no longer gets better: `earlyStopping` of `fovea/training`. Default none: all epochs. */
@@ -57,7 +61,8 @@ export type FitEvent =
       kind: "step";
       epoch: number;
       step: number;
-      steps: number;
+      /** Steps in all; not there in the first epoch of a data set whose size nobody knows. */
+      steps?: number;
       loss: number;
       accuracy?: number;
       samples: number;
@@ -72,7 +77,17 @@ export type FitEvent =
       /** The values of `metrics`, by name; of several outputs as `output/name`. */
       metrics?: Readonly<Record<string, MetricValue>>;
     }
-  | { kind: "epoch"; epoch: number; epochs: number; step: number; loss: number; accuracy?: number; seconds: number }
+  | {
+      kind: "epoch";
+      epoch: number;
+      epochs: number;
+      step: number;
+      loss: number;
+      accuracy?: number;
+      seconds: number;
+      /** Of these seconds, those in which training waited for data. */
+      waiting: number;
+    }
   /** The last event of a training with `stopping`: why it ended, and what was best. */
   | ({ kind: "stop"; epoch: number; step: number; reason: string } & StopOutcome)
   | WatchEvent;
@@ -81,16 +96,16 @@ const known = [
   ...["epochs", "batchSize", "accumulate", "optimizer", "loss", "seed", "shuffle", "validation", "signal", "resume"],
   ...["metrics", "stopping", "schedule", "watch"],
 ];
+/** Samples in a step, where nobody says how many. */
+const STEP_SIZE = 32;
 /** Milliseconds of computing after which the event loop gets a turn, and steps where clocks stand still meanwhile. */
 const TURN = 10;
 const TURN_STEPS = 64;
 
-type Settings = Required<Pick<FitOptions, "epochs" | "batchSize" | "accumulate" | "seed" | "shuffle" | "resume">>;
-
 /** Trains `network`; see `Model.fit`. */
 export async function* fit(
   network: Network,
-  samples: Samples,
+  data: Data,
   options: FitOptions,
 ): AsyncGenerator<FitEvent, void, undefined> {
   const settings = check(options);
@@ -103,7 +118,7 @@ export async function* fit(
     });
   underWay.add(network);
   try {
-    yield* train(network, samples, options, settings);
+    yield* train(network, data, options, settings);
   } finally {
     underWay.delete(network);
   }
@@ -114,38 +129,32 @@ const underWay = new WeakSet<Network>();
 
 async function* train(
   network: Network,
-  samples: Samples,
+  data: Data,
   options: FitOptions,
   settings: Settings,
 ): AsyncGenerator<FitEvent, void, undefined> {
   const losses = checkScalarLosses(network.graph, options.loss, "fit.loss");
-  const data = batches(network.graph, losses, samples, "training data");
-  const validation = options.validation && batches(network.graph, losses, options.validation, "validation data");
-  const batchSize = Math.min(settings.batchSize, data.size);
-  const start = settings.resume ? resumePosition(network, settings, data, options.optimizer) : null;
-  const { metrics = [] } = options;
-  const measured = validation ? measure("fit.metrics", metrics, network.graph, losses, validation) : [];
-  const { stopping, schedule } = followers(options, start, network, data, measured);
+  const source = trainingSource(network, losses, data, options);
+  const validation = validationSource(network, losses, options.validation, source.batchSize);
+  const start = settings.resume ? resumePosition(network, settings, source, options.optimizer) : null;
+  const { metrics = [], signal } = options;
+  const measured = validation ? measure("fit.metrics", metrics, network.graph, losses, validation.targets) : [];
+  const { stopping, schedule } = followers(options, start, network, source, measured);
   const training = await network.engine.exclusive(async () => network.beginTraining(options.optimizer, start !== null));
-  const { restored: _, ...begun } = start ?? firstPosition(settings, data, options.optimizer);
+  const { restored: _, ...begun } = start ?? firstPosition(settings, source, options.optimizer);
   let position: Position = begun;
-  const stepsPerEpoch = Math.ceil(data.size / batchSize);
-  const { seed, accumulate } = settings;
+  const { epochs, seed, accumulate } = settings;
   const watch = options.watch?.watch(network, training, losses);
-  const made = new Steps(network, { losses, data, training, seed, accumulate, watch });
-  for (const size of [batchSize, data.size % batchSize || batchSize]) await made.prepare(size);
-  const steps = stepsPerEpoch * settings.epochs;
+  const made = new Steps(network, { losses, training, seed, accumulate, watch });
+  for (const size of sizesOf(source)) await made.prepare(size);
   if (start?.restored) network.swapKept();
   network.position = position;
 
   const turn = new Turn();
+  let stepsPerEpoch = source.batches;
   for (;;) {
     if (validation && position.due) {
-      const {
-        loss,
-        accuracy,
-        metrics: found,
-      } = await evaluate(network, validation, losses, { batchSize, topK: [], metrics });
+      const { loss, accuracy, metrics: found } = await evaluate(network, validation, losses, { metrics, signal });
       const { epoch, step } = position;
       const optional = { ...(accuracy !== undefined && { accuracy }), ...(found && { metrics: found }) };
       const event = { kind: "validation", epoch, step, loss, ...optional } as const;
@@ -153,33 +162,44 @@ async function* train(
       position = observed(validated, event);
       yield event;
     }
-    if (stopping?.reason || position.epoch >= settings.epochs) break;
+    if (stopping?.reason || position.epoch >= epochs) break;
     const began = performance.now();
     const epoch = position.epoch + 1;
-    const order = settings.shuffle ? permutation(data.size, settings.seed, position.epoch) : null;
-    while (position.epochStep < stepsPerEpoch) {
-      options.signal?.throwIfAborted();
-      const from = position.epochStep * batchSize;
-      const to = Math.min(from + batchSize, data.size);
-      const step = position.step + 1;
-      const result = await made.run(step, order, from, to);
-      position = afterStep(position, result, to - from);
-      network.position = position;
-      const [samples, totalSamples] = [to - from, position.sums.samples];
-      yield { kind: "step", epoch, step, steps, loss: result.loss, ...accuracy(result), samples, totalSamples };
-      if (watch) yield* watch.after(step, epoch);
-      await turn.end();
+    let waiting = 0;
+    const batches = source.read(position.epoch, position.epochStep, signal);
+    try {
+      for (;;) {
+        signal?.throwIfAborted();
+        const asked = performance.now();
+        const { done, value: batch } = await batches.next();
+        waiting += performance.now() - asked;
+        if (done) break;
+        const step = position.step + 1;
+        const result = await made.run(step, batch);
+        const samples = batch.to - batch.from;
+        position = afterStep(position, result, samples, batch.number);
+        network.position = position;
+        const steps = stepsPerEpoch === null ? {} : { steps: stepsPerEpoch * epochs };
+        const totalSamples = position.sums.samples;
+        yield { kind: "step", epoch, step, ...steps, loss: result.loss, ...accuracy(result), samples, totalSamples };
+        if (watch) yield* watch.after(step, epoch);
+        await turn.end();
+      }
+    } finally {
+      await batches.return();
     }
     const { sums, step } = position;
-    const { epochs } = settings;
+    if (!sums.samples)
+      fail("data", { where: "training data", got: "no sample in a whole epoch", expected: "at least one" });
+    stepsPerEpoch ??= position.epochStep;
     const outcome = { kind: "epoch", epoch, epochs, step, loss: sums.loss / sums.samples, ...accuracy(sums) } as const;
     const ended = { ...position, epoch, epochStep: 0, sums: noSums };
     position = validation ? { ...ended, due: true } : observed(ended, outcome);
     network.position = position;
-    yield { ...outcome, seconds: (performance.now() - began) / 1000 };
+    yield { ...outcome, seconds: (performance.now() - began) / 1000, waiting: waiting / 1000 };
   }
   if (!stopping) return;
-  const reason = stopping.reason ?? `all ${settings.epochs} epochs are done`;
+  const reason = stopping.reason ?? `all ${epochs} epochs are done`;
   const outcome = stopping.end();
   if (outcome.restored) network.position = { ...position, restored: true };
   yield { kind: "stop", epoch: position.epoch, step: position.step, reason, ...outcome };
@@ -194,12 +214,51 @@ async function* train(
   }
 }
 
+function trainingSource(
+  network: Network,
+  losses: Readonly<Record<string, Loss>>,
+  data: Data,
+  { batchSize, shuffle, seed = 0 }: FitOptions,
+): BatchSource {
+  const usual = { batchSize: STEP_SIZE, shuffle: true };
+  return batchSource(network.graph, losses, data, {
+    where: "fit",
+    called: "training data",
+    batchSize,
+    shuffle,
+    usual,
+    seed,
+  });
+}
+
+function validationSource(
+  network: Network,
+  losses: Readonly<Record<string, Loss>>,
+  data: Data | undefined,
+  batchSize: number | null,
+): BatchSource | null {
+  if (!data) return null;
+  const usual = { batchSize: batchSize ?? USUAL_BATCH, shuffle: false };
+  return batchSource(network.graph, losses, data, {
+    where: "fit.validation",
+    called: "validation data",
+    usual,
+    seed: 0,
+  });
+}
+
+/** The sizes of batches, as far as they are known before the first. */
+function sizesOf({ samples, batchSize }: BatchSource): number[] {
+  if (batchSize === null) return [];
+  return samples === null ? [batchSize] : [batchSize, samples % batchSize || batchSize];
+}
+
 /** What follows the training, from where it stands. */
 function followers(
   { stopping, schedule, validation }: FitOptions,
   position: Position | null,
   network: Network,
-  { targets }: Batches,
+  { targets }: BatchSource,
   measured: readonly (readonly [string, ...unknown[]])[],
 ): { stopping: StoppingRun | undefined; schedule: FollowerRun | undefined } {
   const labelled = Object.values(targets).some(({ classes }) => classes !== null);
@@ -211,30 +270,12 @@ function followers(
   };
 }
 
-const noSums = { loss: 0, correct: 0, rows: 0, samples: 0 };
-
 const accuracy = ({ correct, rows }: { correct: number; rows: number }): { accuracy?: number } =>
   rows ? { accuracy: correct / rows } : {};
 
-/** Where training stands one step of `samples` after `position`. */
-function afterStep(position: Position, result: BatchLosses, samples: number): Position {
-  const { sums } = position;
-  return {
-    ...position,
-    step: position.step + 1,
-    epochStep: position.epochStep + 1,
-    sums: {
-      loss: sums.loss + result.loss * samples,
-      correct: sums.correct + result.correct,
-      rows: sums.rows + result.rows,
-      samples: sums.samples + samples,
-    },
-  };
-}
-
 function check(options: FitOptions): Settings {
   checkOptions("fit", options, known);
-  const { epochs = 1, batchSize = 32, accumulate = 1, seed = 0, shuffle = true, resume = false } = options;
+  const { epochs = 1, batchSize = STEP_SIZE, accumulate = 1, seed = 0, shuffle = true, resume = false } = options;
   const { optimizer, loss, signal } = options;
   for (const [name, value] of Object.entries({ epochs, batchSize, accumulate }))
     if (!Number.isInteger(value) || value < 1)
@@ -270,63 +311,7 @@ function check(options: FitOptions): Settings {
   }
   if (signal !== undefined && !(signal instanceof AbortSignal))
     fail("option", { where: "fit.signal", got: show(signal), expected: "an AbortSignal" });
-  return { epochs, batchSize, accumulate, seed, shuffle, resume };
-}
-
-function firstPosition(settings: Settings, data: Batches, { name, options }: Optimizer): Position {
-  const { epochs, batchSize, accumulate, seed, shuffle } = settings;
-  return {
-    epoch: 0,
-    epochStep: 0,
-    step: 0,
-    epochs,
-    batchSize,
-    accumulate,
-    seed,
-    shuffle,
-    samples: data.size,
-    optimizer: { name, options },
-    sums: noSums,
-  };
-}
-
-/** The model's position, after a check that the training to be resumed is the one that stopped. */
-function resumePosition(network: Network, settings: Settings, data: Batches, optimizer: Optimizer): Position {
-  const { position } = network;
-  const where = "fit.resume";
-  if (!position)
-    fail("option", {
-      where,
-      got: "a model without a training to resume",
-      expected: "one that was trained, or saved with { training: true }",
-    });
-  const now = {
-    batchSize: settings.batchSize,
-    accumulate: settings.accumulate,
-    seed: settings.seed,
-    shuffle: settings.shuffle,
-    samples: data.size,
-    optimizer: optimizer.name,
-  };
-  const then = {
-    batchSize: position.batchSize,
-    accumulate: position.accumulate ?? 1,
-    seed: position.seed,
-    shuffle: position.shuffle,
-    samples: position.samples,
-    optimizer: position.optimizer.name,
-  };
-  for (const key of Object.keys(now) as (keyof typeof now)[])
-    if (now[key] !== then[key])
-      fail("option", {
-        where,
-        got: `${key} ${show(now[key])}`,
-        expected: `${show(then[key])}, as the training began with`,
-      });
-  const begun = position.epoch + Math.sign(position.epochStep);
-  if (settings.epochs < begun)
-    fail("option", { where, got: `epochs ${settings.epochs}`, expected: `at least ${begun}, which are begun` });
-  return { ...position, epochs: settings.epochs };
+  return { epochs, batchSize, accumulate, seed, resume };
 }
 
 /** Lets the event loop turn now and then, so that a page or a server stays responsive during a long run. */

@@ -1,7 +1,7 @@
 import { checkOptions, fail, show } from "../error.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Loss } from "../losses/loss.ts";
-import type { Batches } from "./batches.ts";
+import type { Batches, TargetKind } from "./batches.ts";
 import type { MetricRun, Metrics, MetricValue } from "./metric.ts";
 import type { Plan } from "./plan.ts";
 
@@ -14,7 +14,7 @@ export function measure(
   metrics: Metrics,
   graph: Graph,
   losses: Readonly<Record<string, Loss>>,
-  { targets }: Batches,
+  targets: Readonly<Record<string, TargetKind>>,
 ): Begun[] {
   const names = Object.keys(targets);
   if (Array.isArray(metrics) && !metrics.length) return [];

@@ -3,7 +3,7 @@ import { count } from "../graph/shape.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Network } from "../network.ts";
 import type { Purpose } from "../plan/compile.ts";
-import type { Batches } from "./batches.ts";
+import type { Batch } from "./batches.ts";
 import { explainNonFinite } from "./diagnose.ts";
 import { lossKey } from "./losses.ts";
 import type { Plan } from "./plan.ts";
@@ -12,10 +12,9 @@ import type { Training } from "./training.ts";
 import type { WatchRun } from "./watch.ts";
 import { totalWeights } from "./weights.ts";
 
-/** What a step is made of: which samples, how the optimizer's state stands, and in how many parts. */
+/** What a step is made of: what is to be made small, how the optimizer's state stands, and in how many parts. */
 export interface StepSettings {
   readonly losses: Readonly<Record<string, Loss>>;
-  readonly data: Batches;
   readonly training: Training;
   readonly seed: number;
   /** Parts that each batch is computed in, one after the other. */
@@ -39,6 +38,8 @@ export class Steps {
   readonly #key: string;
   /** Rows of each output's loss in a sample, once a plan is made. */
   #rows: Readonly<Record<string, number>> = {};
+  /** Sizes of batches that plans are made for. */
+  readonly #prepared = new Set<number>();
 
   constructor(network: Network, settings: StepSettings) {
     this.#network = network;
@@ -48,6 +49,7 @@ export class Steps {
 
   /** Makes the plans for batches of `size`: what does not fit is an error before the first step. */
   prepare(size: number): Promise<void> {
+    this.#prepared.add(size);
     return this.#network.engine.exclusive(async () => {
       for (const { kind, from, to } of this.#parts(0, size)) {
         const plan = this.#plan(kind, to - from);
@@ -60,9 +62,10 @@ export class Steps {
     });
   }
 
-  /** Step number `step` with samples order[from..to). Throws, with the parameters as they were, when something is not finite. */
-  async run(step: number, order: Uint32Array | null, from: number, to: number): Promise<BatchLosses> {
-    const { data, losses, training, accumulate, watch } = this.#settings;
+  /** Step number `step` with samples order[from..to) of `data`. Throws, with the parameters as they were, when something is not finite. */
+  async run(step: number, { data, order, from, to }: Batch): Promise<BatchLosses> {
+    const { losses, training, accumulate, watch } = this.#settings;
+    if (!this.#prepared.has(to - from)) await this.prepare(to - from);
     const parts = this.#parts(from, to);
     const weights = parts.length > 1 ? totalWeights(data, losses, this.#rows, order, from, to) : undefined;
     const results: BatchLosses[] = [];

@@ -11,18 +11,19 @@ import { GradientSums } from "./gradientSums.ts";
 export interface Position {
   /** Epochs finished. */
   readonly epoch: number;
-  /** Steps done in the epoch under way. */
+  /** Batches gone through in the epoch under way. */
   readonly epochStep: number;
   /** Steps done in all. */
   readonly step: number;
   readonly epochs: number;
-  readonly batchSize: number;
+  /** Null where the data set holds batches. */
+  readonly batchSize: number | null;
   readonly seed: number;
   readonly shuffle: boolean;
   /** Parts that each batch is computed in; absent in older files, which means 1. */
   readonly accumulate?: number;
-  /** Samples in the training data. */
-  readonly samples: number;
+  /** Samples in the training data; null where nobody knows. */
+  readonly samples: number | null;
   readonly optimizer: { readonly name: string; readonly options: Readonly<Record<string, unknown>> };
   /** Sums over the epoch under way, for its event. */
   readonly sums: { readonly loss: number; readonly correct: number; readonly rows: number; readonly samples: number };

@@ -38,7 +38,7 @@ describe.each([1, 2])("with %i threads", (threads) => {
       return { hash: net.parametersHash(), epochs: epochsOf(events) };
     }
     const epochsOf = (events: Parameters<typeof ofKind>[0]): object[] =>
-      ofKind(events, "epoch").map(({ seconds, ...rest }) => rest);
+      ofKind(events, "epoch").map(({ seconds, waiting, ...rest }) => rest);
 
     test.each(["in memory", "through a file"])(
       "ends with the same bits wherever it was left and resumed, %s",

@@ -1,6 +1,7 @@
 import {
   averagePool2d,
   conv2d,
+  type Data,
   dense,
   type FitEvent,
   type FitOptions,
@@ -67,7 +68,7 @@ export const loss = softmaxCrossEntropy();
 /** All events of a training. */
 export async function train(
   net: Model,
-  samples: Samples,
+  samples: Data,
   options: Omit<FitOptions, "loss"> & Partial<FitOptions>,
 ): Promise<FitEvent[]> {
   const events: FitEvent[] = [];
@@ -79,7 +80,7 @@ export async function train(
 export async function trainUntil(
   net: Model,
   steps: number,
-  samples: Samples,
+  samples: Data,
   options: Omit<FitOptions, "loss"> & Partial<FitOptions>,
 ): Promise<void> {
   for await (const event of net.fit(samples, { loss, ...options }))

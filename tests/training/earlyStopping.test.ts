@@ -94,7 +94,7 @@ describe.each(["in memory", "through a file"])("left and resumed %s", (way) => {
       for await (const _ of net.fit(samples, { loss, ...options, ...make() })) if (count++ === left) break;
       if (way === "through a file") net = await reloaded(net);
       const rest = await train(net, samples, { ...options, ...make(), resume: true });
-      const told = (events: typeof all): unknown[] => events.map((event) => ({ ...event, seconds: 0 }));
+      const told = (events: typeof all): unknown[] => events.map((event) => ({ ...event, seconds: 0, waiting: 0 }));
       const from = Math.min(left + 1, all.length - (all.at(-1)?.kind === "stop" ? 1 : 0));
       expect(told(rest), `left after ${all[left].kind} ${left}`).toEqual(told(all.slice(from)));
       expect(net.parametersHash(), `left after ${all[left].kind} ${left}`).toBe(whole.parametersHash());
