@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
-import { inlineWasm, inlineWorker } from "./inline.mjs";
+import { inlineJpeg, inlineWasm, inlineWorker } from "./inline.mjs";
 import { moduleEntries, writeKernels } from "./kernels.mjs";
 import { isFresh, stamped } from "./stamp.mjs";
 
@@ -30,6 +30,7 @@ async function build() {
   await timed("extension", () => compileWasm("extension", ["extension.strict", "extension.relaxed"]));
   await timed("inline", async () => {
     inlineWasm(root);
+    inlineJpeg(root);
     await inlineWorker(root);
   });
   if (only === "wasm") return;

@@ -1,5 +1,7 @@
 // Bundles the sources into one file for each entry of package.json, with what entries share in chunks. A page without a bundler
 // then loads a few small files instead of a hundred with their comments; the relaxed core stays apart until `fast` asks for it.
+// Packages that users install (`dependencies`) stay imports; the others that the sources import (codecs) go into the bundle, as a page
+// without a bundler finds no package by its name. THIRD-PARTY.md holds their licences.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build, transform } from "esbuild";
@@ -9,7 +11,7 @@ import { build, transform } from "esbuild";
  * @param {string} root
  */
 export async function bundle(root) {
-  const { exports, bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const { exports, bin, dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const entries = [...targets(exports), ...targets(bin)]
     .filter((path) => path.endsWith(".js"))
     .map((path) => path.replace(/^(\.\/)?build\//, "").replace(/js$/, "ts"));
@@ -26,8 +28,9 @@ export async function bundle(root) {
     format: "esm",
     target: "es2022",
     platform: "neutral",
-    packages: "external",
-    external: ["node:*", "*.wasm"],
+    external: ["node:*", "*.wasm", ...Object.keys(dependencies)],
+    mainFields: ["module", "main"],
+    plugins: [codecWithoutFile],
     minifySyntax: true, // but not identifiers: a stack trace should be readable
     logLevel: "warning",
   });
@@ -37,6 +40,20 @@ export async function bundle(root) {
     writeFileSync(path, (await withoutSpace(text)).replace(/import"[./]+(chunks\/)?chunk-[^"]+";/g, ""));
   }
 }
+
+/** The JPEG decoder's module names its .wasm file, which it never loads here but every bundler of a user's would look for. */
+const codecWithoutFile = {
+  name: "codec-without-file",
+  /** @param {import("esbuild").PluginBuild} build */
+  setup(build) {
+    build.onLoad({ filter: /mozjpeg_dec\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, "utf8");
+      const contents = text.replace('new URL("mozjpeg_dec.wasm",import.meta.url).href', '""');
+      if (contents === text) throw new Error(`${path}: does not name its .wasm file as it did`);
+      return { contents };
+    });
+  },
+};
 
 /**
  * `code` without whitespace, but with its marks of pure calls, without which a user's bundler keeps every op: esbuild drops them

@@ -23,8 +23,8 @@ const layers = [
 /** Where packages and `node:` modules may be imported; everything else must run in a page without a bundler. */
 const packageUsers = /^src\/(cli|node|images)\//;
 
-/** The only file that imports .wasm files: the entry for runtimes that compile none themselves. */
-const wasmImporter = "src/index.workerd.ts";
+/** The only files that import .wasm files: the entries for runtimes that compile none themselves. */
+const wasmImporters = /^src\/(images\/)?index\.workerd\.ts$/;
 
 /** Names that only some runtimes have, or through which one reaches them. */
 const runtimeNames = [
@@ -51,7 +51,7 @@ const lineLimits = [
   { files: /^(src|bindings|tests)\//, lines: 400 },
 ];
 
-const generated = /^bindings\/(kernels|(extension\.)?(strict|relaxed)|worker\.text)\.ts$/;
+const generated = /^bindings\/(kernels|jpeg|(extension\.)?(strict|relaxed)|worker\.text)\.ts$/;
 
 /** @typedef {import("./source.mjs").Source} Source */
 
@@ -99,7 +99,8 @@ function packageFault(file, specifier) {
 /** @param {string} file @param {number} from @param {string} target */
 function layerFault(file, from, target) {
   if (target.startsWith("assembly/")) return "nothing imports assembly/, it is compiled";
-  if (target.endsWith(".wasm")) return file === wasmImporter ? "" : `only ${wasmImporter} may import a .wasm file`;
+  if (target.endsWith(".wasm"))
+    return wasmImporters.test(file) ? "" : "only an index.workerd.ts may import a .wasm file";
   const to = layerOf(target);
   if (to < 0) return "it belongs to no layer";
   return to < from ? `${layers[from].name} must not import ${layers[to].name}` : "";

@@ -22,6 +22,22 @@ export function inlineWasm(root) {
 }
 
 /**
+ * Writes bindings/jpeg.ts and build/jpeg.wasm, the JPEG decoder, from the package that holds it: every runtime then loads it as it
+ * does the core, and users install nothing more.
+ * @param {string} root
+ */
+export function inlineJpeg(root) {
+  const wasm = readFileSync(join(root, "node_modules/@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm"));
+  writeFileSync(join(root, "build/jpeg.wasm"), wasm);
+  const base64 = gzipSync(wasm, { level: 9 }).toString("base64");
+  write(
+    root,
+    "bindings/jpeg.ts",
+    `/** build/jpeg.wasm, gzip in base64. */\nexport const wasm: string = "${base64}";\n`,
+  );
+}
+
+/**
  * Writes bindings/worker.text.ts from bindings/worker.js, minified. The worker starts from a data: or blob: URL, where a relative
  * import cannot resolve, so it must not have any.
  * @param {string} root

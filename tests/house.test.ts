@@ -70,7 +70,7 @@ describe("imports run down the layers", () => {
     ["bindings/memory.ts", `import type { A } from "../src/error.ts";`, "bindings must not import base"],
     ["src/core.ts", `import "../assembly/zero.ts";`, "nothing imports assembly/"],
     ["tests/zero.test.ts", `import "../assembly/zero.ts";`, "nothing imports assembly/"],
-    ["src/core.ts", `import "../build/fovea.strict.wasm";`, "only src/index.workerd.ts may import a .wasm file"],
+    ["src/core.ts", `import "../build/fovea.strict.wasm";`, "only an index.workerd.ts may import a .wasm file"],
     ["src/core.ts", `import "../scripts/build.mjs";`, "belongs to no layer"],
     ["src/other/new.ts", "export {};", "belongs to no layer"],
     ["src/core.ts", `import "commander";`, "only src/cli, src/node and src/images may import a package"],

@@ -1,5 +1,5 @@
-/** Grey pictures made into what a network takes: its size, and light ink on dark paper. */
-import type { GreyPicture } from "./decode.ts";
+/** Grey pictures (of one channel) made into what a network takes: its size, and light ink on dark paper. */
+import type { Picture } from "../../data/samples.ts";
 
 /** Whether dark and light are swapped: when the paper is light, always, or never; then the picture stays as it is. */
 export type Invert = "auto" | "yes" | "no";
@@ -9,7 +9,7 @@ export type Invert = "auto" | "yes" | "no";
  * the median of the picture's edge. Unless `invert` is "no" the paper then becomes black, as it is in the pictures that
  * networks learned from: "auto" takes ink for dark when the paper is lighter than mid-grey, "yes" in any case.
  */
-export function fitPicture(picture: GreyPicture, width: number, height: number, invert: Invert): Uint8Array {
+export function fitPicture(picture: Picture, width: number, height: number, invert: Invert): Uint8Array {
   const paper = median(edge(picture));
   const fitted = pad(resizeToFit(picture, width, height), width, height, paper);
   if (invert === "no") return fitted;
@@ -29,30 +29,30 @@ function blacken(pixels: Uint8Array, paper: number): Uint8Array {
 }
 
 /** The outermost pixels. */
-function edge({ width, height, grey }: GreyPicture): Uint8Array {
-  return grey.filter((_, i) => {
+function edge({ width, height, data }: Picture): Picture["data"] {
+  return data.filter((_, i) => {
     const [x, y] = [i % width, Math.floor(i / width)];
     return x === 0 || y === 0 || x === width - 1 || y === height - 1;
   });
 }
 
-function median(values: Uint8Array): number {
+function median(values: Picture["data"]): number {
   return values.toSorted()[values.length >> 1];
 }
 
 /** The picture in the largest size of its proportions that fits into `width` x `height`. */
-function resizeToFit(picture: GreyPicture, width: number, height: number): GreyPicture {
+function resizeToFit(picture: Picture, width: number, height: number): Picture {
   const scale = Math.min(width / picture.width, height / picture.height);
   const size = (length: number): number => Math.max(1, Math.round(length * scale));
   return resize(picture, size(picture.width), size(picture.height));
 }
 
 /** Both axes one after the other, in floats; rounded once, at the end. */
-function resize({ width, height, grey }: GreyPicture, newWidth: number, newHeight: number): GreyPicture {
-  const across = resizeRows(grey, width, height, newWidth);
+function resize({ width, height, data }: Picture, newWidth: number, newHeight: number): Picture {
+  const across = resizeRows(data, width, height, newWidth);
   const turned = transpose(across, newWidth, height);
   const down = transpose(resizeRows(turned, height, newWidth, newHeight), newHeight, newWidth);
-  return { width: newWidth, height: newHeight, grey: Uint8Array.from(down, Math.round) };
+  return { width: newWidth, height: newHeight, channels: 1, data: Uint8Array.from(down, Math.round) };
 }
 
 /**
@@ -84,11 +84,11 @@ function transpose(rows: Float64Array, width: number, height: number): Float64Ar
   return out;
 }
 
-function pad(picture: GreyPicture, width: number, height: number, paper: number): Uint8Array {
+function pad(picture: Picture, width: number, height: number, paper: number): Uint8Array {
   const left = (width - picture.width) >> 1;
   const top = (height - picture.height) >> 1;
   const out = new Uint8Array(width * height).fill(paper);
   for (let y = 0; y < picture.height; y++)
-    out.set(picture.grey.subarray(y * picture.width, (y + 1) * picture.width), (top + y) * width + left);
+    out.set(picture.data.subarray(y * picture.width, (y + 1) * picture.width), (top + y) * width + left);
   return out;
 }

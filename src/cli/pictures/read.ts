@@ -1,18 +1,18 @@
-/** The pictures that the command line names: a PNG or JPEG file, or one of an IDX file by its index. */
+/** The pictures that the command line names, in grey: a PNG or JPEG file, or one of an IDX file by its index. */
 import { existsSync } from "node:fs";
-import { idx } from "../../data/index.ts";
+import { idx, type Picture } from "../../data/index.ts";
 import { fail } from "../../error.ts";
+import { decodePicture } from "../../images/index.ts";
 import { readBytes } from "../../node/files.ts";
-import { decodePicture, type GreyPicture } from "./decode.ts";
 
 /** The picture that `name` names; throws a FoveaError that says which file and why. */
-export async function readPicture(name: string): Promise<GreyPicture> {
+export async function readPicture(name: string): Promise<Picture> {
   const indexed = /^(.+):(\d+)$/.exec(name);
   if (indexed && !existsSync(name)) return await readIndexed(indexed[1], Number(indexed[2]));
-  return decodePicture(await readBytes(name), name);
+  return decodePicture(await readBytes(name), { channels: 1, name });
 }
 
-async function readIndexed(path: string, index: number): Promise<GreyPicture> {
+async function readIndexed(path: string, index: number): Promise<Picture> {
   const { shape, data } = await idx(await readBytes(path), { name: path });
   const [count, height, width] = shape;
   if (shape.length !== 3 || !(data instanceof Uint8Array))
@@ -23,5 +23,5 @@ async function readIndexed(path: string, index: number): Promise<GreyPicture> {
     });
   if (index >= count)
     fail("data", { where: path, got: `picture ${index}`, expected: `an index from 0 to ${count - 1}` });
-  return { width, height, grey: data.slice(index * width * height, (index + 1) * width * height) };
+  return { width, height, channels: 1, data: data.slice(index * width * height, (index + 1) * width * height) };
 }
