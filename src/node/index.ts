@@ -1,4 +1,6 @@
 /** Files, for Node, Deno and Bun: `fovea/node`. */
 export { writeFileAtomic } from "./files.ts";
+export type { CorruptPicture, PictureFolderOptions } from "./folder/pictures.ts";
+export { type ImageFolderOptions, type ImageFolders, imageFolder, imageFolders } from "./imageFolder.ts";
 export { mnistFolder } from "./mnist.ts";
 export { loadModel, saveModel } from "./models.ts";
