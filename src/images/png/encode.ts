@@ -43,7 +43,7 @@ export function encodePng(picture: Picture): Uint8Array {
 function checkPicture(picture: Picture): void {
   const { width, height, channels, data } = picture ?? {};
   const isSize = (length: number): boolean => Number.isInteger(length) && length > 0 && length < 2 ** 31;
-  if (!isSize(width) || !isSize(height) || !TYPES[channels])
+  if (!isSize(width) || !isSize(height) || !(channels in TYPES))
     fail("option", {
       where: "encodePng.picture",
       got: `${width}x${height} pixels of ${channels} channels`,

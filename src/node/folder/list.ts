@@ -32,7 +32,7 @@ export async function filesBelow(path: string): Promise<string[]> {
 
 /** Goes through `root`/`below`; `above` are the true paths of the folders that lead there, in which no link may lead back. */
 async function walk(root: string, below: string, above: readonly string[], found: string[]): Promise<void> {
-  const path = join(root, below);
+  const path = join(root, below.slice(0, -1));
   const truly = await realpath(path).catch((error) => failFile("read", path, error));
   if (above.includes(truly)) throw new FoveaError("file", `cannot read ${path}: the link leads back to ${truly}.`);
   const { files, folders } = await entriesOf(path);
