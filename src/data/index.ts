@@ -12,7 +12,11 @@ export {
   Dataset,
   type ShuffleOptions,
 } from "./dataset.ts";
+export { type Cifar10Options, type Cifar100Options, cifar10, cifar100 } from "./cifar.ts";
+export { cifar10Classes, cifar100Classes, cifar100Superclasses } from "./cifarClasses.ts";
 export { type DigitsOptions, digits } from "./digits.ts";
+export { fashionClasses, fashionMnist } from "./fashion.ts";
+export type { FileOptions } from "./file.ts";
 export { type IdxArray, type IdxData, type IdxOptions, idx } from "./idx.ts";
 export type { LabelledImages } from "./labelled.ts";
 export {

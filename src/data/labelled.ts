@@ -1,5 +1,5 @@
 /** Pictures of one channel with one class each. */
-import { fail } from "../error.ts";
+import { fail, show } from "../error.ts";
 import type { IdxArray } from "./idx.ts";
 import type { Samples } from "./samples.ts";
 
@@ -13,6 +13,12 @@ export interface LabelledImages extends Samples {
 
 /** The classes of digits. */
 export const digitClasses: readonly string[] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
+/** Throws unless `classes` are names. */
+export function checkClasses(where: string, classes: readonly string[]): void {
+  if (!Array.isArray(classes) || classes.length === 0 || classes.some((name) => typeof name !== "string"))
+    fail("option", { where, got: show(classes), expected: "an array of names" });
+}
 
 /** An IDX array, and what errors call it. */
 export interface NamedIdx extends IdxArray {
@@ -63,4 +69,19 @@ function checkLabels({ name, data }: NamedIdx, classes: readonly string[]): void
       expected: `0 to ${classes.length - 1}`,
       hint: "the option classes names the classes where they are not ten",
     });
+}
+
+/** The pictures of all parts, which are of one size and have the same classes. */
+export function joinImages(parts: readonly LabelledImages[]): LabelledImages {
+  if (parts.length === 1) return parts[0];
+  const x = new Uint8Array(parts.reduce((sum, part) => sum + part.x.length, 0));
+  const y = new Uint8Array(parts.reduce((sum, part) => sum + part.size, 0));
+  let [pixels, labels] = [0, 0];
+  for (const part of parts) {
+    x.set(part.x, pixels);
+    y.set(part.y, labels);
+    pixels += part.x.length;
+    labels += part.size;
+  }
+  return { x, y, size: labels, classes: parts[0].classes };
 }

@@ -1,7 +1,7 @@
 /** MNIST and the data sets that took over its format: Fashion-MNIST, KMNIST, EMNIST. */
 import { checkOptions, fail, show } from "../error.ts";
 import { idx } from "./idx.ts";
-import { digitClasses, type LabelledImages, type NamedIdx, pairImages } from "./labelled.ts";
+import { checkClasses, digitClasses, type LabelledImages, type NamedIdx, pairImages } from "./labelled.ts";
 import type { ByteSource, ReadOptions } from "./source.ts";
 
 /** The four files, in the order of reading: labels first, for they are small and a wrong address shows at once. */
@@ -81,7 +81,7 @@ export async function readMnist(
   open: (part: MnistPart) => readonly [source: ByteSource, name: string] | Promise<readonly [ByteSource, string]>,
   { classes = digitClasses, onProgress, signal }: MnistOptions,
 ): Promise<TrainAndTest> {
-  checkClasses(classes);
+  checkClasses("mnist classes", classes);
   const files = {} as Record<MnistPart, NamedIdx>;
   for (const part of mnistParts) {
     const [source, name] = await open(part);
@@ -95,9 +95,4 @@ export async function readMnist(
 
 function isFolder(options: MnistFiles | MnistFolderUrl): options is MnistFolderUrl {
   return typeof options === "object" && options !== null && "url" in options;
-}
-
-function checkClasses(classes: readonly string[]): void {
-  if (!Array.isArray(classes) || classes.length === 0 || classes.some((name) => typeof name !== "string"))
-    fail("option", { where: "mnist classes", got: show(classes), expected: "an array of names" });
 }

@@ -16,6 +16,7 @@ const SIGNATURES: readonly (readonly [start: string, what: string])[] = [
   ["\x93NUMPY", "a NumPy array"],
   ["\x89HDF", "an HDF5 file"],
   ["%PDF", "a PDF document"],
+  ["\x80\x02}", "a Python pickle"],
   ["\0asm", "a WebAssembly module"],
   ["version https://git-lfs", "a Git LFS pointer in place of the file"],
 ];

@@ -1,6 +1,6 @@
 /** MNIST from a folder of files. */
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { fashionClasses } from "../data/fashion.ts";
 import {
   type MnistOptions,
   type MnistPart,
@@ -9,10 +9,12 @@ import {
   readMnist,
   type TrainAndTest,
 } from "../data/mnist.ts";
-import { checkOptions, FoveaError, fail, show } from "../error.ts";
-import { failFile, readBytes } from "./files.ts";
+import type { ReadOptions } from "../data/source.ts";
+import { checkOptions } from "../error.ts";
+import { readBytes } from "./files.ts";
+import { checkPath, failMissing, listFolder } from "./folder.ts";
 
-const LISTED = 12; // names in an error message
+const HINT = `the name may also go on as ${mnistVariants.slice(1).join(", ")}; MNIST is four files, labels with "idx1"`;
 
 /**
  * Loads MNIST, or a data set in its format, from the folder `path`: the four files under their well-known names
@@ -24,31 +26,27 @@ const LISTED = 12; // names in an error message
  * const { train, test } = await mnistFolder("data/mnist");
  */
 export async function mnistFolder(path: string, options: MnistOptions = {}): Promise<TrainAndTest> {
-  if (typeof path !== "string" || path === "")
-    fail("option", { where: "mnistFolder path", got: show(path), expected: "the path of a folder" });
+  checkPath("mnistFolder", path);
   checkOptions("mnistFolder", options, ["classes", "onProgress", "signal"]);
   const present = await listFolder(path);
   const names = mnistVariants.map((variant) => mnistNames(variant));
   const locate = (part: MnistPart): string => {
     const name = names.map((variant) => variant[part]).find((name) => present.includes(name));
-    return name ? join(path, name) : failMissing(path, names[0][part], present);
+    return name ? join(path, name) : failMissing(path, names[0][part], present, HINT);
   };
   return await readMnist(async (part) => [await readBytes(locate(part)), locate(part)], options);
 }
 
-async function listFolder(path: string): Promise<string[]> {
-  try {
-    return (await readdir(path)).sort();
-  } catch (error) {
-    return failFile("read", path, error);
-  }
-}
-
-function failMissing(path: string, wanted: string, present: string[]): never {
-  const listed = present.slice(0, LISTED).join(", ") + (present.length > LISTED ? `, ... (${present.length})` : "");
-  throw new FoveaError(
-    "file",
-    `cannot find ${wanted} in ${path}: the folder holds ${listed || "nothing"}. ` +
-      `Hint: the name may also go on as ${mnistVariants.slice(1).join(", ")}; MNIST is four files, labels with "idx1".`,
-  );
+/**
+ * Loads Fashion-MNIST from the folder `path`: {@link mnistFolder} with the names of its classes.
+ *
+ * @returns what `fashionMnist` of `fovea/data` returns.
+ * @throws FoveaError as {@link mnistFolder}.
+ * @example
+ * const { train, test } = await fashionMnistFolder("data/fashion-mnist");
+ */
+export async function fashionMnistFolder(path: string, options: ReadOptions = {}): Promise<TrainAndTest> {
+  checkPath("fashionMnistFolder", path);
+  checkOptions("fashionMnistFolder", options, ["onProgress", "signal"]);
+  return await mnistFolder(path, { ...options, classes: fashionClasses });
 }
