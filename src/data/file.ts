@@ -15,6 +15,8 @@ export const fileOptions = ["name", "onProgress", "signal"] as const;
 
 const FIRST_ROOM = 1 << 20; // bytes set aside for an array before it is known whether the file goes on that long
 
+const SKIPPED_AT_ONCE = 1 << 16;
+
 /** An open file. */
 export interface DataFile {
   readonly name: string;
@@ -91,6 +93,12 @@ export async function takeBytes(file: DataFile, count: number, what: string): Pr
     larger.set(bytes);
     bytes = larger;
   }
+}
+
+/** Takes `count` bytes that nobody wants. */
+export async function skip(file: DataFile, count: number, what: string): Promise<void> {
+  const passed = new Uint8Array(Math.min(count, SKIPPED_AT_ONCE));
+  for (let left = count; left > 0; left -= passed.length) await take(file, passed.subarray(0, left), what);
 }
 
 /** Takes the next bytes, as many as there are at hand; null at the end. `what` is what the file should be. */

@@ -1,5 +1,5 @@
 /** Where a data set's bytes come from: memory, a stream, or the network, with progress, cancelling and clear errors. */
-import { fail, show } from "../error.ts";
+import { FoveaError, fail, show } from "../error.ts";
 import { chunksOf } from "./bytes.ts";
 import { reasonOf } from "./reason.ts";
 
@@ -139,6 +139,7 @@ function brokeOff(
   signal?: AbortSignal,
 ): never {
   signal?.throwIfAborted();
+  if (error instanceof FoveaError) throw error; // a file's, which says more
   return fail("data", {
     where: name,
     got: `an error after ${loaded}${total === undefined ? "" : ` of ${total}`} bytes (${reasonOf(error)})`,
