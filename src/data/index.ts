@@ -1,5 +1,7 @@
 /** Data sets, and readers of their formats: `fovea/data`. */
 
+export { type Cifar10Options, type Cifar100Options, cifar10, cifar100 } from "./cifar.ts";
+export { cifar10Classes, cifar100Classes, cifar100Superclasses } from "./cifarClasses.ts";
 export { collate } from "./dataset/collate.ts";
 export { type FromSamplesOptions, fromSamples } from "./dataset/fromSamples.ts";
 export { type DatasetOptions, dataset, type Elements, type Opener } from "./dataset/make.ts";
@@ -12,8 +14,6 @@ export {
   Dataset,
   type ShuffleOptions,
 } from "./dataset.ts";
-export { type Cifar10Options, type Cifar100Options, cifar10, cifar100 } from "./cifar.ts";
-export { cifar10Classes, cifar100Classes, cifar100Superclasses } from "./cifarClasses.ts";
 export { type DigitsOptions, digits } from "./digits.ts";
 export { fashionClasses, fashionMnist } from "./fashion.ts";
 export type { FileOptions } from "./file.ts";
