@@ -14,6 +14,8 @@ export interface Samples {
   size?: number;
   /** Names of the classes, by index. */
   classes?: readonly string[];
+  /** Where each sample comes from, such as a path; "" where nobody knows. Errors and reports name it. */
+  names?: readonly string[];
 }
 
 /** A picture: rows from the top, pixels from the left, channels last; 0 is dark, 255 light. */
