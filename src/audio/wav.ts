@@ -1,6 +1,7 @@
 /** WAV files: uncompressed sound in RIFF (Microsoft and IBM, "Multimedia Programming Interface and Data Specifications 1.0", 1991). */
-import { describeBytes } from "../data/sniff.ts";
+
 import { readAll } from "../data/readAll.ts";
+import { describeBytes } from "../data/sniff.ts";
 import { type ByteSource, nameOf, type ReadOptions } from "../data/source.ts";
 import { checkOptions, fail } from "../error.ts";
 
@@ -33,7 +34,13 @@ const FLOAT = 3;
 const EXTENSIBLE = 0xfffe;
 
 /** What compresses sound, by the number in the header. */
-const COMPRESSED: Readonly<Record<number, string>> = { 2: "ADPCM", 6: "A-law", 7: "mu-law", 17: "IMA ADPCM", 85: "MP3" };
+const COMPRESSED: Readonly<Record<number, string>> = {
+  2: "ADPCM",
+  6: "A-law",
+  7: "mu-law",
+  17: "IMA ADPCM",
+  85: "MP3",
+};
 
 /** A length that programs write which do not know it yet, as they record or stream. */
 const UNKNOWN_LENGTH = 0xffffffff;
@@ -61,7 +68,8 @@ export function decodeWav(bytes: Uint8Array, name: string): Sound {
   if (textAt(bytes, 0) !== "RIFF" || textAt(bytes, 8) !== "WAVE")
     fail("format", {
       where: name,
-      got: bytes.length >= 12 && textAt(bytes, 0) === "RIFF" ? `RIFF of kind "${textAt(bytes, 8)}"` : describeBytes(bytes),
+      got:
+        bytes.length >= 12 && textAt(bytes, 0) === "RIFF" ? `RIFF of kind "${textAt(bytes, 8)}"` : describeBytes(bytes),
       expected: "a WAV file",
     });
   let format: Format | undefined;
@@ -100,7 +108,8 @@ function readFormat(view: DataView, start: number, length: number, name: string)
     failWav(name, `${kind === PCM ? "PCM" : "floating point"} of ${bits} bits`);
   if (channels < 1 || channels > MOST_CHANNELS) failWav(name, `${channels} channels`);
   if (sampleRate < 1) failWav(name, "0 samples a second");
-  if (blockBytes !== (channels * bits) / 8) failWav(name, `${blockBytes} bytes for ${channels} samples of ${bits} bits`);
+  if (blockBytes !== (channels * bits) / 8)
+    failWav(name, `${blockBytes} bytes for ${channels} samples of ${bits} bits`);
   return format;
 }
 
@@ -141,7 +150,7 @@ function failCut(name: string, length: number, end: number | undefined): never {
   return fail("format", {
     where: `${name} at byte ${length}`,
     got: "the end of the file",
-    expected: end === undefined ? "sound, a chunk \"data\"" : `${end - length} bytes more`,
+    expected: end === undefined ? 'sound, a chunk "data"' : `${end - length} bytes more`,
     hint: "the file is cut short; fetch it again",
   });
 }

@@ -3,7 +3,6 @@ export { type Cifar100FolderOptions, type CifarFolderOptions, cifar10Folder, cif
 export { writeFileAtomic } from "./files.ts";
 export type { CorruptPicture, PictureFolderOptions } from "./folder/pictures.ts";
 export { type ImageFolderOptions, type ImageFolders, imageFolder, imageFolders } from "./imageFolder.ts";
-export { mnistFolder } from "./mnist.ts";
 export { type ManifestFileOptions, manifestFile } from "./manifest.ts";
 export { fashionMnistFolder, mnistFolder } from "./mnist.ts";
 export { loadModel, saveModel } from "./models.ts";
