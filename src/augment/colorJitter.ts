@@ -1,7 +1,8 @@
 import { checkOptions } from "../error.ts";
 import { shuffled } from "../random.ts";
 import { adjustBrightness, adjustContrast, adjustHue, adjustSaturation, needColours } from "./adjust.ts";
-import { drawn, type Interval, interval, type Range } from "./range.ts";
+import { type Interval, interval, type Range } from "./range.ts";
+import { drawFrom } from "./spread.ts";
 import type { Transform } from "./transform.ts";
 
 /** Options of {@link colorJitter}; what is left out stays as it is. */
@@ -40,7 +41,7 @@ export function colorJitter(options: ColorJitterOptions): Transform {
     apply(image, random) {
       needColours(image, "colorJitter");
       const order = shuffled(STEPS.length, random);
-      const factors = STEPS.map(({ name }) => drawn(random, amounts[name]));
+      const factors = STEPS.map(({ name }) => drawFrom(random, amounts[name]));
       for (const i of order) if (factors[i] !== STEPS[i].idle) STEPS[i].adjust(image, factors[i]);
     },
   };

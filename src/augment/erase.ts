@@ -6,7 +6,7 @@ import type { RandomStream } from "../random.ts";
 import { measure } from "./adjust.ts";
 import type { Canvas } from "./canvas.ts";
 import { share, whole } from "./options.ts";
-import { drawn, interval } from "./range.ts";
+import { drawFrom, range } from "./spread.ts";
 import type { Transform } from "./transform.ts";
 
 /**
@@ -81,8 +81,8 @@ const TRIES = 100;
 export function randomErasing(options: RandomErasingOptions = {}): Transform {
   checkOptions("randomErasing", options, ["probability", "area", "aspect", "fill"]);
   const probability = share("randomErasing.probability", options.probability ?? 0.5);
-  const area = interval("randomErasing.area", options.area ?? [0.02, 0.4], 0, 1);
-  const aspect = interval("randomErasing.aspect", options.aspect ?? [0.3, 1 / 0.3], 0.01, 100);
+  const area = range("randomErasing.area", options.area ?? [0.02, 0.4], 0, 1);
+  const aspect = range("randomErasing.aspect", options.aspect ?? [0.3, 1 / 0.3], 0.01, 100);
   const fill = checkFill("randomErasing.fill", options.fill ?? "noise");
   return {
     name: "randomErasing",
@@ -91,8 +91,8 @@ export function randomErasing(options: RandomErasingOptions = {}): Transform {
       const value = fillValue(image, "randomErasing", fill);
       if (random.uniform() >= probability) return;
       for (let attempt = 0; attempt < TRIES; attempt++) {
-        const share = drawn(random, area) * image.height * image.width;
-        const ratio = drawn(random, aspect);
+        const share = drawFrom(random, area) * image.height * image.width;
+        const ratio = drawFrom(random, aspect);
         const [height, width] = [Math.round(Math.sqrt(share * ratio)), Math.round(Math.sqrt(share / ratio))];
         if (height >= image.height || width >= image.width) continue;
         const top = random.below(image.height - height + 1);

@@ -16,6 +16,13 @@ export { type BatchTransform, type CutMixOptions, cutMix, type MixOptions, mixUp
 export { type GaussianNoiseOptions, gaussianNoise } from "./noise.ts";
 export { type NormalizeOptions, normalize } from "./normalize.ts";
 export { type Pca, type PcaNoiseOptions, pcaNoise, pcaOf } from "./pca.ts";
+export { type AutoAugmentOptions, autoAugment } from "./policies/autoAugment.ts";
+export {
+  type RandAugmentOptions,
+  randAugment,
+  type TrivialAugmentOptions,
+  trivialAugment,
+} from "./policies/randAugment.ts";
 export type { Range } from "./range.ts";
 export { type GaussianBlurOptions, gaussianBlur, type SharpnessOptions, sharpness } from "./smooth.ts";
 export {

@@ -1,6 +1,7 @@
 import * as kernels from "../../bindings/kernels.ts";
 import { checkOptions } from "../error.ts";
-import { drawn, interval, type Range } from "./range.ts";
+import { interval, type Range } from "./range.ts";
+import { drawFrom } from "./spread.ts";
 import type { Transform } from "./transform.ts";
 
 /** Options of {@link gaussianNoise}. */
@@ -24,7 +25,7 @@ export function gaussianNoise(options: GaussianNoiseOptions = {}): Transform {
     name: "gaussianNoise",
     options: { deviation: deviations },
     apply(image, random) {
-      const deviation = drawn(random, deviations);
+      const deviation = drawFrom(random, deviations);
       const key = { keyLow: random.uint32() | 0, keyHigh: random.uint32() | 0 };
       const [low, high] = image.keepsFloats ? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] : [0, 255];
       const { data: x, count } = image.picture;

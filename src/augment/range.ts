@@ -1,6 +1,5 @@
-/** Amounts that are drawn anew for each picture. */
+/** Amounts that are fixed, or drawn anew for each picture; spread.ts draws. */
 import { fail, show } from "../error.ts";
-import type { RandomStream } from "../random.ts";
 
 /** An amount: always the same, or drawn between two, all alike. */
 export type Range = number | readonly [low: number, high: number];
@@ -18,9 +17,4 @@ export function interval(where: string, value: Range, low: number, high = Number
     fail("option", { where, got: show(value), expected: `a number ${limits}, or [low, high] of two such` });
   }
   return [from, to];
-}
-
-/** A number of the interval; it is drawn where the two ends are the same, too, so that later draws do not depend on that. */
-export function drawn(random: RandomStream, [low, high]: Interval): number {
-  return low + (high - low) * random.uniform();
 }

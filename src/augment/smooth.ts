@@ -4,7 +4,8 @@ import { checkOptions, fail, show } from "../error.ts";
 import { exp } from "../exact.ts";
 import { adjustSharpness, needColours } from "./adjust.ts";
 import type { Canvas } from "./canvas.ts";
-import { drawn, interval, type Range } from "./range.ts";
+import { interval, type Range } from "./range.ts";
+import { drawFrom } from "./spread.ts";
 import type { Transform } from "./transform.ts";
 
 /** Options of {@link gaussianBlur}. */
@@ -33,7 +34,7 @@ export function gaussianBlur(options: GaussianBlurOptions = {}): Transform {
   return {
     name: "gaussianBlur",
     options: { sigma, size },
-    apply: (image, random) => blur(image, gaussian(drawn(random, sigma), (size - 1) / 2)),
+    apply: (image, random) => blur(image, gaussian(drawFrom(random, sigma), (size - 1) / 2)),
   };
 }
 
@@ -79,7 +80,7 @@ export function sharpness(options: SharpnessOptions): Transform {
     options: { factor },
     apply(image, random) {
       needColours(image, "sharpness");
-      adjustSharpness(image, drawn(random, factor));
+      adjustSharpness(image, drawFrom(random, factor));
     },
   };
 }

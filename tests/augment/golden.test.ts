@@ -14,6 +14,7 @@ import {
   solarize,
   type Transform,
 } from "../../src/augment/index.ts";
+import { operate } from "../../src/augment/policies/operations.ts";
 import { unit } from "../harness/unit.ts";
 import { largestDifference } from "../harness/values.ts";
 import { applied } from "./apply.ts";
@@ -52,6 +53,12 @@ const makers: Record<string, (values: number[], channels: number) => Transform> 
       std: [0.2, 0.25, 0.3].slice(0, channels),
     }),
 };
+for (const name of ["shearX", "shearY", "translateX", "translateY", "rotate"] as const)
+  makers[name] = ([magnitude]) => ({
+    name,
+    options: {},
+    apply: (image) => operate(image, name, magnitude, { sampling: "nearest", border: "constant", fill: 0 }, name),
+  });
 const exact = ["invert", "posterize", "solarize", "equalize"];
 
 describe.each(pictures)("$height x $width x $channels", ({ height, width, channels, stream, results }) => {

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 import torchvision.transforms.functional as F
 from PIL import Image, ImageOps
+from torchvision.transforms.autoaugment import _apply_op
 
 from common import unit
 
@@ -53,6 +54,11 @@ def blurred(sigma, size):
     return run
 
 
+def operation(name, magnitude):
+    nearest = F.InterpolationMode.NEAREST
+    return on_floats(lambda t: _apply_op(t, name, magnitude, interpolation=nearest, fill=[0.0] * t.shape[0]))
+
+
 CASES = {
     **{f"brightness {f}": on_floats(lambda t, f=f: F.adjust_brightness(t, f)) for f in [0, 0.4, 1.7]},
     **{f"contrast {f}": on_floats(lambda t, f=f: F.adjust_contrast(t, f)) for f in [0, 0.5, 1.8]},
@@ -66,6 +72,11 @@ CASES = {
     "blur 1.3 7": blurred(1.3, 7),
     **{f"posterize {b}": on_bytes(lambda i, b=b: ImageOps.posterize(i, b), lambda t, b=b: F.posterize(t, b)) for b in [1, 4, 8]},
     **{f"solarize {s}": on_bytes(lambda i, s=s: ImageOps.solarize(i, s), lambda t, s=s: F.solarize(t, s)) for s in [1, 128, 255]},
+    **{f"shearX {m}": operation("ShearX", m) for m in [-0.29, 0.13]},
+    **{f"shearY {m}": operation("ShearY", m) for m in [-0.29, 0.13]},
+    **{f"translateX {m}": operation("TranslateX", m) for m in [-2.9, 3.2]},
+    **{f"translateY {m}": operation("TranslateY", m) for m in [-2.9, 3.2]},
+    **{f"rotate {m}": operation("Rotate", m) for m in [-29.5, 7.3]},
     "equalize": on_bytes(ImageOps.equalize, F.equalize),
     "normalize": on_floats(lambda t: F.normalize(t, [0.5, 0.4, 0.3][: t.shape[0]], [0.2, 0.25, 0.3][: t.shape[0]])),
 }
