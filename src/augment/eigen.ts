@@ -104,6 +104,7 @@ function accumulate(a: Float64Array, factors: Float64Array, size: number): Float
 function diagonalize({ diagonal: d, beside: e }: Tridiagonal, vectors: Float64Array, size: number): void {
   let greatest = 0;
   for (let i = 0; i < size; i++) greatest = Math.max(greatest, Math.abs(d[i]), Math.abs(e[i]));
+  if (!Number.isFinite(greatest)) throw new FoveaError("non-finite", "eigenvalues: the matrix holds NaN or Infinity");
   const nothing = Number.EPSILON * greatest;
   for (let low = 0; low < size; low++) {
     for (let step = 0; ; step++) {
@@ -111,7 +112,7 @@ function diagonalize({ diagonal: d, beside: e }: Tridiagonal, vectors: Float64Ar
       while (high < size - 1 && Math.abs(e[high]) > nothing) high++;
       if (high === low) break;
       if (step === MOST_STEPS)
-        throw new FoveaError("non-finite", "the eigenvalues of this matrix are not to be found: does it hold NaN?");
+        throw new FoveaError("non-finite", `eigenvalues: none found in ${MOST_STEPS} steps`);
       chase(d, e, vectors, low, high, size);
     }
   }
