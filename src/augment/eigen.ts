@@ -111,8 +111,7 @@ function diagonalize({ diagonal: d, beside: e }: Tridiagonal, vectors: Float64Ar
       let high = low;
       while (high < size - 1 && Math.abs(e[high]) > nothing) high++;
       if (high === low) break;
-      if (step === MOST_STEPS)
-        throw new FoveaError("non-finite", `eigenvalues: none found in ${MOST_STEPS} steps`);
+      if (step === MOST_STEPS) throw new FoveaError("non-finite", `eigenvalues: none found in ${MOST_STEPS} steps`);
       chase(d, e, vectors, low, high, size);
     }
   }

@@ -8,7 +8,7 @@ export type Range = number | readonly [low: number, high: number];
 export type Interval = readonly [low: number, high: number];
 
 /** `value` as an interval, which must lie from `low` to `high`. */
-export function interval(where: string, value: Range, low: number, high = Number.MAX_VALUE): Interval {
+export function interval(where: string, value: Range, low: number, high: number = Number.MAX_VALUE): Interval {
   const ends: readonly unknown[] = Array.isArray(value) ? value : [value, value];
   const [from, to] = ends as Interval;
   const isInside = (end: unknown): boolean => typeof end === "number" && end >= low && end <= high;

@@ -38,13 +38,14 @@ export interface Strength {
   readonly signed: boolean;
 }
 
-export type Space = Readonly<Partial<Record<OperationName, Strength>>>;
+/** The operations of a policy. Invert is not among them: AutoAugment does it besides. */
+export type Space = Readonly<Record<Exclude<OperationName, "invert">, Strength>>;
 
 const signed = (greatest: number): Strength => ({ of: (share) => greatest * share, signed: true });
 const plain: Strength = { of: () => 0, signed: false };
 
 /** How strong operations are in AutoAugment and RandAugment; lengths are shares of the picture's. */
-export const usualSpace = {
+export const usualSpace: Space = {
   identity: plain,
   shearX: signed(0.3),
   shearY: signed(0.3),
@@ -59,10 +60,10 @@ export const usualSpace = {
   solarize: { of: (share) => 255 - 255 * share, signed: false },
   autoContrast: plain,
   equalize: plain,
-} as const satisfies Space;
+};
 
 /** How strong they are in TrivialAugment. */
-export const wideSpace = {
+export const wideSpace: Space = {
   ...usualSpace,
   shearX: signed(0.99),
   shearY: signed(0.99),
@@ -74,7 +75,7 @@ export const wideSpace = {
   contrast: signed(0.99),
   sharpness: signed(0.99),
   posterize: { of: (share) => 8 - Math.round(6 * share), signed: false },
-} as const satisfies Space;
+};
 
 type Operation = (image: Canvas, magnitude: number, how: Warping, policy: string) => void;
 
