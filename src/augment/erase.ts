@@ -62,7 +62,7 @@ export interface RandomErasingOptions {
   /** Share of the picture that is hidden, `[low, high]` from 0 to 1. Default `[0.02, 0.4]`. */
   area?: readonly [low: number, high: number];
   /** Height over width of the hidden part, `[low, high]`. Default `[0.3, 1 / 0.3]`. */
-  aspect?: readonly [low: number, high: number];
+  ratio?: readonly [low: number, high: number];
   /** What it is filled with: a number, one for each channel, `"mean"` or `"noise"`. Default `"noise"`. */
   fill?: Fill;
 }
@@ -70,7 +70,7 @@ export interface RandomErasingOptions {
 const TRIES = 100;
 
 /**
- * Hides a rectangle: its area and its aspect are drawn, all alike, until it is smaller than the picture; it lies where it fits,
+ * Hides a rectangle: its area and its ratio are drawn, all alike, until it is smaller than the picture; it lies where it fits,
  * each place as likely. After 100 rectangles too large the picture stays as it is.
  * Source: Zhong et al. 2017, "Random erasing data augmentation", and its authors' code.
  *
@@ -79,21 +79,21 @@ const TRIES = 100;
  * randomErasing({ probability: 0.25, fill: "mean" })
  */
 export function randomErasing(options: RandomErasingOptions = {}): Transform {
-  checkOptions("randomErasing", options, ["probability", "area", "aspect", "fill"]);
+  checkOptions("randomErasing", options, ["probability", "area", "ratio", "fill"]);
   const probability = share("randomErasing.probability", options.probability ?? 0.5);
   const area = range("randomErasing.area", options.area ?? [0.02, 0.4], 0, 1);
-  const aspect = range("randomErasing.aspect", options.aspect ?? [0.3, 1 / 0.3], 0.01, 100);
+  const ratio = range("randomErasing.ratio", options.ratio ?? [0.3, 1 / 0.3], 0.01, 100);
   const fill = checkFill("randomErasing.fill", options.fill ?? "noise");
   return {
     name: "randomErasing",
-    options: { probability, area, aspect, fill },
+    options: { probability, area, ratio, fill },
     apply(image, random) {
       const value = fillValue(image, "randomErasing", fill);
       if (random.uniform() >= probability) return;
       for (let attempt = 0; attempt < TRIES; attempt++) {
         const share = drawFrom(random, area) * image.height * image.width;
-        const ratio = drawFrom(random, aspect);
-        const [height, width] = [Math.round(Math.sqrt(share * ratio)), Math.round(Math.sqrt(share / ratio))];
+        const shape = drawFrom(random, ratio);
+        const [height, width] = [Math.round(Math.sqrt(share * shape)), Math.round(Math.sqrt(share / shape))];
         if (height >= image.height || width >= image.width) continue;
         const top = random.below(image.height - height + 1);
         const left = random.below(image.width - width + 1);

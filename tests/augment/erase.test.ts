@@ -67,9 +67,9 @@ describe("cutout", () => {
 });
 
 describe("randomErasing", () => {
-  test("hides shares and aspects of its ranges, as often as asked", async () => {
+  test("hides shares and ratios of its ranges, as often as asked", async () => {
     const [height, width] = [40, 50];
-    const options = { probability: 0.6, area: [0.1, 0.3], aspect: [0.5, 2], fill: 0 } as const;
+    const options = { probability: 0.6, area: [0.1, 0.3], ratio: [0.5, 2], fill: 0 } as const;
     const found = (await holes(randomErasing(options), height, width)).filter((hole) => hole !== null);
     expect(Math.abs(found.length / DRAWS - 0.6)).toBeLessThan(0.06);
     const shares = found.map(({ top, left, bottom, right }) => ((bottom - top) * (right - left)) / (height * width));
