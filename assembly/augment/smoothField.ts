@@ -7,7 +7,7 @@ import { LANES, VECTOR, madd, splat, storeLanes } from "../simd";
   y: usize; // [planes, height, width]
   x: usize; // the same, and readable for 16 numbers more
   weights: usize; // [2 radius + 1]
-  row: usize; // [width + 2 radius + 16], to work in
+  rows: usize; // [planes, height, width + 2 radius + 16], to work in
   height: i32;
   width: i32;
   radius: i32;
@@ -20,18 +20,18 @@ import { LANES, VECTOR, madd, splat, storeLanes } from "../simd";
 export function smoothField(args: usize, begin: i32, end: i32): void {
   const a = changetype<SmoothFieldArgs>(args);
   const height = a.height, width = a.width, radius = a.radius, pitch = <usize>width << 2;
-  const middle = a.row + (<usize>radius << 2), after = middle + pitch;
-  const beyond = a.row + (<usize>(width + 2 * radius + COLUMNS) << 2);
+  const size = <usize>(width + 2 * radius + COLUMNS) << 2;
   const scale = splat(a.scale);
   for (let item = begin; item < end; item++) {
     const r = item % height;
     const first = max(-radius, -r), last = min(radius, height - 1 - r);
     const weights = a.weights + (<usize>(radius + first) << 2);
-    memory.fill(a.row, 0, <usize>radius << 2);
+    const row = a.rows + <usize>item * size, middle = row + (<usize>radius << 2), after = middle + pitch;
+    memory.fill(row, 0, middle - row);
     for (let c: usize = 0; c < pitch; c += COLUMNS << 2)
       sum(middle + c, a.x + <usize>(item + first) * pitch + c, pitch, weights, last - first + 1);
-    memory.fill(after, 0, beyond - after); // and what the last columns left there
-    for (let c: usize = 0; c < pitch; c += COLUMNS << 2) across(a, item, c, scale);
+    memory.fill(after, 0, row + size - after); // and what the last columns left there
+    for (let c: usize = 0; c < pitch; c += COLUMNS << 2) across(a, item, row + c, c, scale);
   }
 }
 
@@ -51,10 +51,10 @@ export function smoothField(args: usize, begin: i32, end: i32): void {
   v128.store(to, s3, 3 * VECTOR);
 }
 
-/** The columns from byte c on, across: the same sum, of neighbours of one row. */
-@inline function across(a: SmoothFieldArgs, item: i32, c: usize, scale: v128): void {
+/** The columns from byte c on, across: the same sum, of neighbours in the row at `from`. */
+@inline function across(a: SmoothFieldArgs, item: i32, from: usize, c: usize, scale: v128): void {
   const pitch = <usize>a.width << 2;
-  let from = a.row + c, weights = a.weights;
+  let weights = a.weights;
   let s0 = splat(0), s1 = splat(0), s2 = splat(0), s3 = splat(0);
   for (let k = 2 * a.radius; k >= 0; k--, from += 4, weights += 4) {
     const weight = v128.load32_splat(weights);

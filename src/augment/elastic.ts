@@ -70,8 +70,8 @@ function drawField(image: Canvas, random: RandomStream, alpha: number, weights: 
   const draw = { y: x, count, low: -1, high: 1, ...seed, stream: 0, step: 0, purpose: purpose.augment };
   image.call(kernels.randomUniform, draw, blocks(count));
   const y = image.work("elastic.field", 4 * count);
-  const row = image.work("elastic.row", 4 * (width + 2 * radius + 16));
-  const smooth = { y, x, weights: image.floats("elastic.weights", weights), row, height, width, radius, scale: alpha };
+  const rows = image.work("elastic.rows", 8 * height * (width + 2 * radius + 16));
+  const smooth = { y, x, weights: image.floats("elastic.weights", weights), rows, height, width, radius, scale: alpha };
   image.call(kernels.smoothField, smooth, 2 * height);
   return { right: y.at(0, 2 * count), down: y.at(2 * count) };
 }

@@ -3,7 +3,7 @@ import { checkOptions, fail } from "../error.ts";
 import { MovingBoxes } from "./boxes.ts";
 import type { Area } from "./crop.ts";
 import { share, sizes } from "./options.ts";
-import { checkPicture, replacePictures } from "./sample.ts";
+import { changed, picturesOf } from "./sample.ts";
 
 /** Options of {@link fiveCrop}. */
 export interface FiveCropOptions {
@@ -28,12 +28,12 @@ export function fiveCrop(options: FiveCropOptions): (sample: Sample) => Sample[]
   const minVisible = share("fiveCrop.minVisible", options.minVisible ?? 0.1);
   return (sample) => {
     const name = sample.name ?? "a sample";
-    checkPicture(name, "x", sample.x);
-    const [right, bottom] = [sample.x.width - width, sample.x.height - height];
+    const { x } = picturesOf(sample, name, "fiveCrop");
+    const [right, bottom] = [x.width - width, x.height - height];
     if (right < 0 || bottom < 0)
       fail("data", {
         where: `fiveCrop, ${name}`,
-        got: `a picture of ${sample.x.width} by ${sample.x.height} pixels`,
+        got: `a picture of ${x.width} by ${x.height} pixels`,
         expected: `at least ${width} by ${height}`,
       });
     const places = [
@@ -51,7 +51,13 @@ function cutSample(sample: Sample, area: Area, minVisible: number): Sample {
   const boxes = new MovingBoxes(minVisible);
   boxes.begin(sample.boxes ?? []);
   boxes.move(([x, y]) => [x - area.left, y - area.top], area.width, area.height);
-  return replacePictures(sample, (picture) => cutPicture(picture, area), boxes);
+  const { x, masks } = picturesOf(sample, "", "fiveCrop");
+  return changed(
+    sample,
+    cutPicture(x, area),
+    masks.map((mask) => cutPicture(mask, area)),
+    boxes,
+  );
 }
 
 function cutPicture({ width, channels, data }: Picture, area: Area): Picture {

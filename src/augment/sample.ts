@@ -2,45 +2,58 @@
 import * as kernels from "../../bindings/kernels.ts";
 import type { Box, Picture, Sample } from "../data/samples.ts";
 import { fail, show } from "../error.ts";
+import type { MovingBoxes } from "./boxes.ts";
 import { blocks, type Canvas } from "./canvas.ts";
 import type { Layer } from "./layer.ts";
 
-/** The most pixels of a side: what kernels count is 32 bits wide. */
+/** The most pixels of a side, and the most numbers in all: what kernels count is 32 bits wide. */
 const MOST = 32768;
+const MOST_NUMBERS = 2 ** 28;
 
 /** Puts a sample on the canvas; `index` names it where it has no name. */
 export function load(canvas: Canvas, sample: Sample, index: number): void {
   canvas.sample = sample.name ?? `sample ${index}`;
   canvas.keepsFloats = false;
+  const { x, masks } = picturesOf(sample, canvas.sample, "augment");
+  canvas.boxes.begin(sample.boxes ?? []);
+  put(canvas, canvas.picture, x);
+  canvas.setMasks(masks.length).forEach((layer, i) => {
+    put(canvas, layer, masks[i]);
+  });
+}
+
+/** The sample as the canvas now has it. */
+export function unload(canvas: Canvas, sample: Sample): Sample {
+  const x = canvas.keepsFloats ? numbers(canvas) : get(canvas, canvas.picture);
+  const masks = canvas.masks.map((layer) => get(canvas, layer));
+  return changed(sample, x, masks, canvas.boxes);
+}
+
+/** The picture of a sample and its masks. Throws unless they and the boxes are sound, and the masks as large as the picture. */
+export function picturesOf(sample: Sample, name: string, caller: string): { x: Picture; masks: Picture[] } {
   const { x, y, boxes = [] } = sample;
-  checkPicture(canvas.sample, "x", x);
+  checkPicture(name, "x", x, caller);
   const masks = masksOf(y);
   for (const [key, mask] of masks) {
-    checkPicture(canvas.sample, key, mask);
+    checkPicture(name, key, mask, caller);
     if (mask.width !== x.width || mask.height !== x.height)
       fail("data", {
-        where: `augment, ${key} of ${canvas.sample}`,
+        where: `${caller}, ${key} of ${name}`,
         got: `a mask of ${mask.width} by ${mask.height} pixels`,
         expected: `one as large as its picture, ${x.width} by ${x.height}`,
       });
   }
-  for (const [i, box] of boxes.entries()) checkBox(`augment, boxes[${i}] of ${canvas.sample}`, box);
-  canvas.boxes.begin(boxes);
-  put(canvas, canvas.picture, x);
-  canvas.setMasks(masks.length).forEach((layer, i) => {
-    put(canvas, layer, masks[i][1]);
-  });
+  for (const [i, box] of boxes.entries()) checkBox(`${caller}, boxes[${i}] of ${name}`, box);
+  return { x, masks: masks.map(([, mask]) => mask) };
 }
 
-/** The sample as the canvas now has it; all that transforms do not know of stays as it is in `sample`. */
-export function unload(canvas: Canvas, sample: Sample): Sample {
-  const x = canvas.keepsFloats ? numbers(canvas) : get(canvas, canvas.picture);
-  const boxes = sample.boxes && { boxes: canvas.boxes.all };
-  if (!canvas.masks.length) return { ...sample, x, ...boxes };
-  const masks = canvas.masks.map((layer) => get(canvas, layer));
-  if (isPicture(sample.y)) return { ...sample, x, y: masks[0], ...boxes };
+/** The sample with these in place of its picture, masks and boxes; all that transforms do not know of stays as it is. */
+export function changed(sample: Sample, x: Sample["x"], masks: readonly Picture[], boxes: MovingBoxes): Sample {
+  const result = { ...sample, x, ...(sample.boxes && { boxes: boxes.all }) };
+  if (!masks.length) return result;
+  if (isPicture(sample.y)) return { ...result, y: masks[0] };
   const named = masksOf(sample.y).map(([key], i) => [key, masks[i]]);
-  return { ...sample, x, y: { ...(sample.y as object), ...Object.fromEntries(named) }, ...boxes };
+  return { ...result, y: { ...(sample.y as object), ...Object.fromEntries(named) } };
 }
 
 /** True for what has a picture's members, whatever is in them. */
@@ -75,6 +88,13 @@ export function checkPicture(
   if (!(data instanceof Uint8Array || data instanceof Uint8ClampedArray))
     fail("data", { where, got: `data that is ${show(data)}`, expected: "a Uint8Array or Uint8ClampedArray" });
   const count = width * height * channels;
+  if (count > MOST_NUMBERS)
+    fail("data", {
+      where,
+      got: `${count} numbers`,
+      expected: `at most ${MOST_NUMBERS}`,
+      hint: "shrink it when it is decoded",
+    });
   if (data.length !== count)
     fail("data", {
       where,
