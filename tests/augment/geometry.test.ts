@@ -6,8 +6,8 @@ import { smooth } from "../oracle/augment/elastic.ts";
 import { at, type Raster } from "../oracle/augment/raster.ts";
 import { resize } from "../oracle/augment/resample.ts";
 import { type Motion, type Place, sample, undo, undoPerspective, warp } from "../oracle/augment/warp.ts";
-import { apply, stream } from "./transformed.ts";
 import { sizes, unevenRaster } from "./pictures.ts";
+import { apply, stream } from "./transformed.ts";
 
 const NEAR = 1e-5; // of the greatest number
 const around = { border: "constant", fill: [0, 0, 0, 0] } as const;
