@@ -13,6 +13,7 @@ export { type Augmentation, type AugmentOptions, augment } from "./augment.ts";
 export type { Border, BorderOptions } from "./border.ts";
 export type { MovingBoxes, Point } from "./boxes.ts";
 export type { Canvas } from "./canvas.ts";
+export { type ColorJitterOptions, colorJitter } from "./colorJitter.ts";
 export { inOrder, oneOf, type SometimesOptions, sometimes } from "./compose.ts";
 export type { AugmentContext } from "./context.ts";
 export {
@@ -25,10 +26,17 @@ export {
   randomCrop,
 } from "./crop.ts";
 export { type ElasticDistortionOptions, elasticDistortion } from "./elastic.ts";
+export { type CutoutOptions, cutout, type Fill, type RandomErasingOptions, randomErasing } from "./erase.ts";
+export type { SampleSource } from "./fitted.ts";
 export { type FiveCropOptions, fiveCrop } from "./fiveCrop.ts";
 export { type FlipOptions, flip, type RandomFlipOptions, randomFlip } from "./flip.ts";
+export { type GrayscaleOptions, grayscale, type RandomGrayscaleOptions, randomGrayscale } from "./grayscale.ts";
 export type { Layer, Size } from "./layer.ts";
+export { type BatchTransform, type CutMixOptions, cutMix, type MixOptions, mixUp } from "./mixing.ts";
+export { type GaussianNoiseOptions, gaussianNoise } from "./noise.ts";
+export { type NormalizeOptions, normalize } from "./normalize.ts";
 export { type PadOptions, pad } from "./pad.ts";
+export { type Pca, type PcaNoiseOptions, pcaNoise, pcaOf } from "./pca.ts";
 export { type RandomPerspectiveOptions, randomPerspective } from "./perspective.ts";
 export { type AutoAugmentOptions, autoAugment } from "./policies/autoAugment.ts";
 export {
@@ -46,8 +54,20 @@ export {
   randomRotation,
   randomZoom,
 } from "./randomAffine.ts";
+export type { Range } from "./range.ts";
 export { type ResizeOptions, resize } from "./resize.ts";
 export { type RandomResizedCropOptions, randomResizedCrop } from "./resizedCrop.ts";
+export { type GaussianBlurOptions, gaussianBlur, type SharpnessOptions, sharpness } from "./smooth.ts";
 export type { Spread } from "./spread.ts";
+export {
+  autoContrast,
+  equalize,
+  invert,
+  type PosterizeOptions,
+  posterize,
+  type SolarizeOptions,
+  solarize,
+} from "./tones.ts";
 export type { Json, Transform } from "./transform.ts";
 export type { Sampling, WarpOptions } from "./warp.ts";
+export { whiten, type Zca, type ZcaOptions, zcaOf } from "./whiten.ts";
