@@ -32,7 +32,8 @@ interface Globals {
 
 const globals = globalThis as Globals;
 
-const builtin = <Module>(name: string): Module | undefined =>
+/** A module of the runtime, where it has such. */
+export const builtin = <Module>(name: string): Module | undefined =>
   globals.process?.getBuiltinModule?.(`node:${name}`) as Module | undefined;
 
 /** The runtime's name and version, such as `node 26.10.0`. */

@@ -1,13 +1,15 @@
+import type { Port } from "../../bindings/platformWorkers.ts";
 import { checkOptions, fail, show } from "../error.ts";
 import { seedKey } from "../random.ts";
 import { batch } from "./dataset/batch.ts";
 import { cache } from "./dataset/cache.ts";
 import { collate } from "./dataset/collate.ts";
 import { feedBatches, feedSamples } from "./dataset/feed.ts";
-import { type Context, filter, map, skipErrors } from "./dataset/map.ts";
+import { type Context, filter, flatMap, map, skipErrors } from "./dataset/map.ts";
 import { checkIndexed, concat, range, repeat, select, shuffle, shuffleWindow } from "./dataset/order.ts";
 import { zip } from "./dataset/pair.ts";
 import { type ReadFrom, readValues } from "./dataset/read.ts";
+import { serveData } from "./dataset/serve.ts";
 import type { Source } from "./dataset/source.ts";
 import { type SplitOptions, type SplitParts, splitPlaces } from "./dataset/split.ts";
 import type { Feed, FeedOptions } from "./feed.ts";
@@ -90,6 +92,18 @@ export class Dataset<T> implements AsyncIterable<T> {
   filter(keep: (value: T, context: Context) => boolean | Promise<boolean>): Dataset<T> {
     checkFunction(keep, "filter");
     return new Dataset(filter(this.source, keep), { ...about(this), labels: null });
+  }
+
+  /**
+   * The elements that `f` makes of each element, one after another. How many there are shows when they are read, so that the result can
+   * only be read in order.
+   *
+   * @example
+   * const words = dataset(["a b", "c"]).flatMap((line) => line.split(" "));
+   */
+  flatMap<U>(f: (value: T, context: Context) => Iterable<U> | Promise<Iterable<U>>): Dataset<U> {
+    checkFunction(f, "flatMap");
+    return new Dataset(flatMap(this.source, f), { ...about(this), labels: null });
   }
 
   /**
@@ -288,6 +302,11 @@ export class Dataset<T> implements AsyncIterable<T> {
 
   [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     return this.read();
+  }
+
+  /** Answers what `inWorkers` asks through `port`. @internal */
+  serve(port: Port): void {
+    serveData(this, port);
   }
 
   /** @internal */

@@ -4,11 +4,14 @@ export { type Cifar10Options, type Cifar100Options, cifar10, cifar100 } from "./
 export { cifar10Classes, cifar100Classes, cifar100Superclasses } from "./cifarClasses.ts";
 export { collate } from "./dataset/collate.ts";
 export { type FromSamplesOptions, fromSamples } from "./dataset/fromSamples.ts";
+export { type Fold, type KFoldOptions, kFold } from "./dataset/kFold.ts";
 export { type DatasetOptions, dataset, type Elements, type Opener } from "./dataset/make.ts";
 export type { Context } from "./dataset/map.ts";
 export { type InterleaveOptions, interleave } from "./dataset/mix.ts";
 export type { ReadFrom } from "./dataset/read.ts";
+export { serve } from "./dataset/serve.ts";
 export type { SplitOptions, SplitParts, Stratify } from "./dataset/split.ts";
+export { inWorkers, type WorkerDataset, type WorkerOptions } from "./dataset/workers.ts";
 export {
   type BatchOptions,
   Dataset,

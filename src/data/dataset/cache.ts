@@ -1,10 +1,11 @@
+import { widelyHeard } from "../../../bindings/platformWorkers.ts";
 import { handles, indexed, isIndexed, isPromise, type Late, type Maybe, type Source, streamed } from "./source.ts";
 
 /** Keeps every element once it is computed; what is before it is only asked for epoch 0. */
 export function cache<T>(source: Source<T>): Source<T> {
   const { size, ahead } = source;
   // A signal of its own: what one reading begins another may be waiting for, so the end of one must not break it off.
-  const { signal } = new AbortController();
+  const { signal } = widelyHeard();
   if (isIndexed(source)) {
     const kept: (Late<T> | undefined)[] = new Array(source.size);
     const get = source.get;

@@ -76,6 +76,19 @@ export function filter<T>(source: Source<T>, keep: Mapping<T, boolean>): Source<
   );
 }
 
+/** The elements of what `f` makes of each element; what is behind it can only be read in order. */
+export function flatMap<T, U>(source: Source<T>, f: Mapping<T, Iterable<U>>): Source<U> {
+  const lists = map(source, f);
+  return streamed<U>(
+    null,
+    async function* ({ epoch, signal }, from) {
+      for await (const [, list] of readNumbered(lists, { epoch, signal }))
+        for (const value of list) if (from-- <= 0) yield () => value;
+    },
+    { fixed: source.fixed, ahead: source.ahead },
+  );
+}
+
 /** Elements that cannot be read are left out, and `report` hears of each. */
 export function skipErrors<T>(source: Source<T>, report: (error: Error) => void): Source<T> {
   const skip = (error: unknown, index: number, reading: Reading): typeof skipped => {

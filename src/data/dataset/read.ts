@@ -1,3 +1,4 @@
+import { widelyHeard } from "../../../bindings/platformWorkers.ts";
 import { Ahead } from "./ahead.ts";
 import { type Reading, type Source, skipped } from "./source.ts";
 
@@ -21,7 +22,7 @@ export async function* readNumbered<T>(
   ahead: number = source.ahead,
 ): AsyncGenerator<Numbered<T>, void, undefined> {
   signal?.throwIfAborted();
-  const controller = new AbortController();
+  const controller = widelyHeard();
   const stop = (): void => controller.abort(signal?.reason);
   signal?.addEventListener("abort", stop, { once: true });
   const reading: Reading = { epoch, signal: controller.signal };

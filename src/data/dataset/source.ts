@@ -7,8 +7,8 @@ export interface Reading {
   readonly signal: AbortSignal;
 }
 
-/** Stands where an element could not be read and is left out; see `Dataset.skipErrors`. */
-export const skipped: unique symbol = Symbol("skipped");
+/** Stands where an element could not be read and is left out; see `Dataset.skipErrors`. Alike in all copies of this file that a program may load. */
+export const skipped: unique symbol = Symbol.for("fovea.skipped");
 
 export type Maybe<T> = T | typeof skipped;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Context, Dataset, dataset, fromSamples, interleave } from "../../src/data/index.ts";
-import { permutation } from "../../src/random.ts";
+import { type Context, Dataset, dataset, fromSamples, interleave } from "../../../src/data/index.ts";
+import { permutation } from "../../../src/random.ts";
 
 const numbers = (size: number): Dataset<number> => dataset(Array.from({ length: size }, (_, i) => i));
 
