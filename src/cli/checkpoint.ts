@@ -1,12 +1,12 @@
 /** Checkpoints of a run: the model with its training state, and the seconds of training it stands for. */
 import { existsSync } from "node:fs";
 import { type Engine, type FitEvent, type Model, model } from "../index.ts";
-import { lenet5 } from "../models/index.ts";
 import { readBytes, writeFileAtomic } from "../node/files.ts";
 import { loadModel, saveModel } from "../node/models.ts";
 import type { RunConfig } from "./config.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { Stopwatch } from "./stopwatch.ts";
+import type { Task } from "./task.ts";
 
 /** Without --checkpoint-every a checkpoint is written each epoch, and when the last one is so old. */
 const CHECKPOINT_SECONDS = 10;
@@ -22,10 +22,9 @@ export async function lastCheckpoint(
   folder: RunFolder,
   { seed }: RunConfig,
   core: Engine,
-  classes: readonly string[],
+  { graph, classes }: Task,
 ): Promise<Progress> {
-  if (!existsSync(folder.checkpoint))
-    return { net: await model(lenet5(), { engine: core, seed, classes }), seconds: 0 };
+  if (!existsSync(folder.checkpoint)) return { net: await model(graph(), { engine: core, seed, classes }), seconds: 0 };
   return { net: await loadModel(folder.checkpoint, { engine: core }), seconds: await readSeconds(folder) };
 }
 

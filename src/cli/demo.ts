@@ -11,7 +11,8 @@ import { type EngineOptions, threadsOption } from "./options.ts";
 import { terminalSink } from "./progress.ts";
 import { DEMO } from "./recipes.ts";
 import { type RunFolder, runFolder, startRun } from "./run-folder.ts";
-import { loadTrainAndTest, testDigits } from "./source.ts";
+import { testDigits } from "./source.ts";
+import { taskOf } from "./task.ts";
 import { percent } from "./text.ts";
 import { runTraining } from "./training.ts";
 
@@ -37,9 +38,9 @@ async function demo(folder: RunFolder, given: EngineOptions): Promise<number> {
   const interrupt = catchInterrupt();
   const config = newConfig({ ...DEMO, ...given });
   await startRun(folder, config, true);
-  const data = await loadTrainAndTest(config);
+  const task = await taskOf(config);
   return await withEngine(config, async (core) => {
-    const done = await runTraining({ config, folder, data, core, sink: terminalSink(), interrupt });
+    const done = await runTraining({ config, folder, task, core, sink: terminalSink(), interrupt });
     interrupt.release();
     if (!done) return INTERRUPTED;
     const net = await openModel(folder.model, core);

@@ -1,10 +1,20 @@
 /** What a training tells while it runs; one sink prints it for people, another as JSON. */
+import type { FitEvent } from "../index.ts";
 import type { RunConfig } from "./config.ts";
 
-export type TrainingReport = StartReport | StepReport | ValidationReport | EpochReport | StoppedReport | DoneReport;
+export type TrainingReport =
+  | StartReport
+  | StepReport
+  | ValidationReport
+  | EpochReport
+  | StoppedReport
+  | DoneReport
+  | Extract<FitEvent, { kind: "stop" | "statistics" | "warning" }>;
 
 export interface StartReport {
   kind: "start";
+  /** The network and the data, for people. */
+  title: string;
   config: RunConfig;
   /** Samples to train on, and to test on. */
   train: number;
@@ -27,6 +37,7 @@ export interface StepReport {
   steps: number;
   loss: number;
   accuracy?: number;
+  learningRate: number;
   imagesPerSecond: number;
   secondsLeft: number;
 }

@@ -1,6 +1,7 @@
-/** Adds to fit's events what only the clock knows: images a second, and the time left. */
+/** Adds to fit's events what the clock and the task know: images a second, the time left, the learning rate. */
 import type { FitEvent } from "../index.ts";
 import type { TrainingReport } from "./events.ts";
+import type { Task } from "./task.ts";
 
 /** Images, steps and seconds since some moment. */
 interface Mark {
@@ -11,26 +12,29 @@ interface Mark {
 
 export class Pace {
   readonly #epochs: number;
+  readonly #task: Pick<Task, "learningRate">;
   readonly #start: Mark;
   #epoch: Mark;
   #now: Mark;
 
   /** `seconds` of training went before this process. */
-  constructor(epochs: number, seconds: number) {
+  constructor(task: Pick<Task, "learningRate">, epochs: number, seconds: number) {
+    this.#task = task;
     this.#epochs = epochs;
     this.#start = this.#epoch = this.#now = { images: 0, steps: 0, seconds };
   }
 
   /** The report of an event that came after `seconds` of training. */
   report(event: FitEvent, seconds: number): TrainingReport {
-    if (event.kind === "validation") return event;
+    if (event.kind !== "step" && event.kind !== "epoch") return event;
     this.#now = { ...this.#now, seconds };
     if (event.kind === "epoch") return this.#endEpoch(event);
     const { epoch, step, steps = step, loss, accuracy, samples } = event; // samples in memory always say how many
     this.#now = { images: this.#now.images + samples, steps: this.#now.steps + 1, seconds };
     const secondsLeft = ((steps - step) * (seconds - this.#start.seconds)) / this.#now.steps;
     const speed = { imagesPerSecond: imagesPerSecond(this.#start, this.#now), secondsLeft };
-    return { kind: "step", epoch, epochs: this.#epochs, step, steps, loss, accuracy, ...speed };
+    const rate = { learningRate: this.#task.learningRate(step) };
+    return { kind: "step", epoch, epochs: this.#epochs, step, steps, loss, accuracy, ...rate, ...speed };
   }
 
   #endEpoch(event: Extract<FitEvent, { kind: "epoch" }>): TrainingReport {

@@ -42,10 +42,9 @@ export function terminalSink(): Sink {
   };
 }
 
-function startText({ config, train, test, threads, build, step, out, note }: StartReport): string {
-  const name = config.data === "mnist" ? "MNIST" : "drawn digits";
+function startText({ title, config, train, test, threads, build, step, out, note }: StartReport): string {
   const lines = [
-    `LeNet-5 on ${name}: ${count(train)} to train on, ${count(test)} to test on`,
+    `${title}: ${count(train)} to train on, ${count(test)} to test on`,
     `${plural(config.epochs, "epoch")}, batch ${config.batch}, learning rate ${config.lr}, seed ${config.seed}; ` +
       `${plural(threads, "thread")}, ${build} build; ${out}`,
   ];

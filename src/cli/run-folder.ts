@@ -1,4 +1,4 @@
-/** The folder of a training run: its options, the checkpoint it can go on from, the model when it is done. */
+/** The folder of a training run: its options, its events, the checkpoint it can go on from, the model and a report when it is done. */
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -14,12 +14,27 @@ export interface RunFolder {
   /** Seconds of training up to the checkpoint. */
   progress: string;
   model: string;
+  /** What happened, one JSON object a line. */
+  events: string;
+  /** The same numbers for TensorBoard, which finds such names. */
+  tensorBoard: string;
+  report: string;
 }
 
 export function runFolder(out: string): RunFolder {
   const at = (name: string): string => join(out, name);
   const [checkpoint, model] = [at("checkpoint.safetensors"), at("model.safetensors")];
-  return { out, config: at("config.json"), checkpoint, progress: at("progress.json"), model };
+  const [events, tensorBoard, report] = [at("events.jsonl"), at("events.out.tfevents.fovea"), at("report.html")];
+  return {
+    out,
+    config: at("config.json"),
+    checkpoint,
+    progress: at("progress.json"),
+    model,
+    events,
+    tensorBoard,
+    report,
+  };
 }
 
 export function holdsRun({ config, checkpoint, model }: RunFolder): boolean {
@@ -52,15 +67,16 @@ export async function startRun(folder: RunFolder, config: RunConfig, overwrite: 
       `${folder.out} holds a run already. Hint: --resume goes on with it, --overwrite starts anew.`,
     );
   await mkdir(folder.out, { recursive: true }).catch((error) => failFile("make the folder", folder.out, error));
-  for (const path of [folder.model, folder.checkpoint, folder.progress, folder.config]) await rm(path, { force: true });
+  const { out: _, ...files } = folder;
+  for (const path of Object.values(files)) await rm(path, { force: true });
   await removeUnfinished(folder);
   await writeFileAtomic(folder.config, new TextEncoder().encode(formatConfig(config)));
 }
 
 /** Takes back {@link startRun} when the run came to nothing: with its options left there, the next try would be refused. */
-export async function forgetRun({ out, config, checkpoint }: RunFolder): Promise<void> {
+export async function forgetRun({ out, config, checkpoint, events, tensorBoard }: RunFolder): Promise<void> {
   if (existsSync(checkpoint)) return;
-  await rm(config, { force: true });
+  for (const path of [config, events, tensorBoard]) await rm(path, { force: true });
   await rmdir(out).catch(() => {}); // not empty: it was there before
 }
 

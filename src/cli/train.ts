@@ -11,7 +11,7 @@ import * as options from "./options.ts";
 import { terminalSink } from "./progress.ts";
 import { DIGITS } from "./recipes.ts";
 import { forgetRun, freeFolder, latestFolder, type RunFolder, readConfig, runFolder, startRun } from "./run-folder.ts";
-import { loadTrainAndTest } from "./source.ts";
+import { taskOf } from "./task.ts";
 import { runTraining } from "./training.ts";
 
 interface TrainOptions extends GivenConfig {
@@ -82,8 +82,8 @@ async function train({ out, resume, overwrite, json, ...given }: TrainOptions): 
 
 async function carryOut(run: Run, sink: Sink): Promise<number> {
   const interrupt = catchInterrupt();
-  const data = await loadTrainAndTest(run.config);
-  const done = await withEngine(run.config, (core) => runTraining({ ...run, data, core, sink, interrupt }));
+  const task = await taskOf(run.config);
+  const done = await withEngine(run.config, (core) => runTraining({ ...run, task, core, sink, interrupt }));
   interrupt.release();
   return done ? 0 : INTERRUPTED;
 }

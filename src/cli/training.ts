@@ -1,20 +1,21 @@
-/** One training run: fit, checkpoints on the way, the model and its test at the end. */
-import type { TrainAndTest } from "../data/index.ts";
-import { type Engine, sgd, softmaxCrossEntropy } from "../index.ts";
+/** One training run: fit, checkpoints on the way, the model, its test and the report at the end. */
+import type { Engine } from "../index.ts";
 import { saveModel } from "../node/models.ts";
 import { lastCheckpoint, type Progress, saveCheckpoint, Timetable } from "./checkpoint.ts";
 import type { RunConfig } from "./config.ts";
+import { EventLog } from "./event-log.ts";
 import type { DoneReport, Sink } from "./events.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { Pace } from "./pace.ts";
-import { learningRate } from "./recipes.ts";
+import { reportRun } from "./report.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { Stopwatch } from "./stopwatch.ts";
+import type { Task } from "./task.ts";
 
 export interface Job {
   config: RunConfig;
   folder: RunFolder;
-  data: TrainAndTest;
+  task: Task;
   core: Engine;
   /** What the user is told at the start. */
   note?: string | undefined;
@@ -24,72 +25,83 @@ export interface Job {
 
 /** Trains from the folder's last checkpoint to the end, saves and tests the model. Null when the user stopped it. */
 export async function runTraining(job: Job): Promise<DoneReport | null> {
-  const { config, folder, data, core, note, sink } = job;
-  const { train, test } = data;
-  const progress = await lastCheckpoint(folder, config, core, train.classes);
+  const progress = await lastCheckpoint(job.folder, job.config, job.core, job.task);
+  const log = await EventLog.open(job.folder, progress.net.position ?? { step: 0, epoch: 0 });
+  const sink: Sink = (report) => {
+    log.add(report);
+    job.sink(report);
+  };
+  try {
+    return await train({ ...job, sink }, progress, log);
+  } finally {
+    log.close();
+  }
+}
+
+async function train(job: Job, progress: Progress, log: EventLog): Promise<DoneReport | null> {
+  const { config, folder, task, core, note, sink } = job;
   const { net } = progress;
   const { threads, build } = core.info;
-  const step = net.position?.step ?? 0;
-  const steps = config.epochs * Math.ceil(train.size / config.batch);
   sink({
     kind: "start",
+    title: task.title,
     config,
-    train: train.size,
-    test: test.size,
+    train: task.train.size,
+    test: task.validation.size,
     threads,
     build,
-    step,
-    steps,
+    step: net.position?.step ?? 0,
+    steps: task.steps,
     out: folder.out,
     ...(note && { note }),
   });
-  if (!(await fit(job, progress, steps))) return null;
+  if (!(await fit(job, progress, log))) {
+    await reportRun(job, progress, null);
+    return null;
+  }
   await saveModel(net, folder.model);
-  const { accuracy = 0, loss } = await net.evaluate(test, { loss: softmaxCrossEntropy() });
+  const { accuracy = 0, loss } = await net.evaluate(task.validation, { loss: task.loss });
   const { seconds } = progress;
   const done: DoneReport = {
     kind: "done",
     accuracy,
     loss,
     seconds,
-    steps,
+    steps: task.steps,
     parametersHash: net.parametersHash(),
     out: folder.out,
   };
+  await reportRun(job, progress, done);
   sink(done);
   return done;
 }
 
 /** Runs the steps that are left. False when the user stopped it; there is a checkpoint either way. */
-async function fit(job: Job, progress: Progress, steps: number): Promise<boolean> {
-  const { config, folder, data, interrupt, sink } = job;
+async function fit(job: Job, progress: Progress, log: EventLog): Promise<boolean> {
+  const { config, folder, task, interrupt, sink } = job;
   const { net } = progress;
-  const { epochs, batch: batchSize, seed, momentum, weightDecay } = config;
-  const optimizer = sgd({ learningRate: (step) => learningRate(config, step, steps), momentum, weightDecay });
-  const options = {
-    epochs,
-    batchSize,
-    seed,
-    optimizer,
-    loss: softmaxCrossEntropy(),
-    validation: data.test,
-    resume: net.position !== null,
-  };
+  const { optimizer, loss, validation, steps } = task;
+  const { epochs, batch: batchSize, seed } = config;
+  const options = { epochs, batchSize, seed, optimizer, loss, validation, resume: net.position !== null };
   const timetable = new Timetable(config);
   const watch = new Stopwatch(progress.seconds);
-  const pace = new Pace(epochs, progress.seconds);
-  for await (const event of net.fit(data.train, options)) {
+  const pace = new Pace(task, epochs, progress.seconds);
+  const save = async (): Promise<void> => {
+    log.flush();
+    await saveCheckpoint(folder, progress);
+  };
+  for await (const event of net.fit(task.train, options)) {
     if (event.kind !== "validation") progress.seconds = watch.count();
     sink(pace.report(event, progress.seconds));
     const stop = interrupt.requested;
-    if (stop || timetable.isDue(event)) await saveCheckpoint(folder, progress);
+    if (stop || timetable.isDue(event)) await save();
     if (stop) {
       sink({ kind: "stopped", step: event.step, steps, out: folder.out, resume: resumeCommand(config, folder) });
       return false;
     }
     watch.skip();
   }
-  await saveCheckpoint(folder, progress);
+  await save();
   return true;
 }
 

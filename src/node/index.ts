@@ -6,5 +6,9 @@ export { type ImageFolderOptions, type ImageFolders, imageFolder, imageFolders }
 export { type ManifestFileOptions, manifestFile } from "./manifest.ts";
 export { fashionMnistFolder, mnistFolder } from "./mnist.ts";
 export { loadModel, saveModel } from "./models.ts";
+export type { RunEvent } from "./report/events.ts";
+export type { ReportData } from "./report/examine.ts";
+export { type ReportOptions, reportPage, writeReport } from "./report/index.ts";
 export { tarShardFiles } from "./shards.ts";
+export { type TensorBoardFile, tensorBoard } from "./tensorboard/file.ts";
 export { type VocFolderOptions, vocFolder } from "./voc.ts";

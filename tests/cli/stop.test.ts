@@ -1,5 +1,5 @@
 // Stopping a training in any way and resuming it gives the bits of a training that was never stopped.
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { type Ended, fovea, jsonLines, makeFolder, removeFolder, start, temporaryFolder } from "./fovea.ts";
@@ -111,4 +111,11 @@ test("a run resumed again and again ends with the same bits", async () => {
     steps = stopped?.step as number;
   }
   expect(doneOf(await fovea([...RUN, "--resume", "--out", out])).parametersHash).toBe(hash);
+  const told = readFileSync(join(out, "events.jsonl"), "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const stepsTold = told.filter(({ kind }) => kind === "step").map(({ step }) => step);
+  expect(stepsTold).toEqual(Array.from({ length: STEPS }, (_, i) => i + 1));
+  for (const kind of ["epoch", "validation"]) expect(told.filter((event) => event.kind === kind)).toHaveLength(4);
 });

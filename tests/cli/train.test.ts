@@ -28,8 +28,11 @@ test("--json prints objects only, and the result as the last one", async () => {
   expect(readdirSync(out).sort()).toEqual([
     "checkpoint.safetensors",
     "config.json",
+    "events.jsonl",
+    "events.out.tfevents.fovea",
     "model.safetensors",
     "progress.json",
+    "report.html",
   ]);
 });
 
