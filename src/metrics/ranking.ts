@@ -1,3 +1,4 @@
+import type { Values } from "../data/samples.ts";
 import { checkOptions, fail, show } from "../error.ts";
 import { exp, log } from "../exact.ts";
 import type { Metric, MetricValue } from "../train/metric.ts";
@@ -90,49 +91,73 @@ function rankingMetric(metric: string, options: RankingOptions, area: (scored: S
   };
 }
 
-/** Every row of an evaluation: its scores, its label and its weight. */
+/** The rows of one batch: their scores, `width` of each, their labels or truths, their weights and kinds. */
+interface Rows {
+  readonly scores: Float64Array;
+  readonly truth: Int32Array;
+  readonly weight: Float32Array;
+  readonly kind: Int32Array;
+}
+
+/** Every row of an evaluation. */
 class Scores {
   readonly #reader: Reader;
   readonly #logits: boolean;
-  readonly #rows: { scores: Float64Array; truth: number; weight: number; kind: number }[] = [];
+  readonly #width: number;
+  readonly #batches: Rows[] = [];
 
   constructor(reader: Reader, logits: boolean) {
     this.#reader = reader;
-    this.#logits = logits;
+    this.#logits = logits && !reader.binary;
+    this.#width = reader.binary ? 1 : reader.classes;
   }
 
-  add(
-    ...[outputs, targets, weights]: Parameters<Reader["each"]> extends [...infer First, unknown] ? First : never
-  ): void {
-    const { binary, classes } = this.#reader;
+  add(outputs: Float32Array, targets: Values, weights: Float32Array | null | undefined): void {
+    const width = this.#width;
+    const most = outputs.length / width;
+    const scores = new Float64Array(outputs.length);
+    const [truths, sums, kinds] = [new Int32Array(most), new Float32Array(most), new Int32Array(most)];
+    let rows = 0;
     this.#reader.each(outputs, targets, weights, (at, truth, weight, kind) => {
-      const row = Float64Array.from({ length: binary ? 1 : classes }, (_, c) => outputs[at + c]);
-      this.#rows.push({ scores: binary || !this.#logits ? row : comparable(row), truth, weight, kind });
+      const row = scores.subarray(rows * width, (rows + 1) * width);
+      row.set(outputs.subarray(at, at + width));
+      if (this.#logits) compare(row);
+      [truths[rows], sums[rows], kinds[rows]] = [truth, weight, kind];
+      rows++;
+    });
+    this.#batches.push({
+      scores: scores.subarray(0, rows * width),
+      truth: truths.subarray(0, rows),
+      weight: sums.subarray(0, rows),
+      kind: kinds.subarray(0, rows),
     });
   }
 
-  /** Class `c` against the rest. */
+  /** Class `c` against the rest, or kind `c` of binary numbers. */
   of(c: number): Scored {
     const { binary } = this.#reader;
-    const rows = binary ? this.#rows.filter(({ kind }) => kind === c) : this.#rows;
-    return {
-      score: Float64Array.from(rows, ({ scores }) => scores[binary ? 0 : c]),
-      truth: Uint8Array.from(rows, ({ truth }) => Number(binary ? truth === 1 : truth === c)),
-      weight: Float64Array.from(rows, ({ weight }) => weight),
-    };
+    const [score, truth, weight]: [number[], number[], number[]] = [[], [], []];
+    for (const batch of this.#batches)
+      for (let row = 0; row < batch.truth.length; row++) {
+        if (binary && batch.kind[row] !== c) continue;
+        score.push(batch.scores[row * this.#width + (binary ? 0 : c)]);
+        truth.push(Number(batch.truth[row] === (binary ? 1 : c)));
+        weight.push(batch.weight[row]);
+      }
+    return { score: Float64Array.from(score), truth: Uint8Array.from(truth), weight: Float64Array.from(weight) };
   }
 }
 
-/** Logits as numbers that rank rows as each class's probability does, even where that rounds to 0 or 1. */
-function comparable(logits: Float64Array): Float64Array {
-  return logits.map((own, c) => {
+/** Makes a row of logits numbers that rank rows as each class's probability does, even where that rounds to 0 or 1. */
+function compare(row: Float64Array): void {
+  const logits = row.slice();
+  for (const [c, own] of logits.entries()) {
     let others = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < logits.length; i++) if (i !== c) others = Math.max(others, logits[i]);
-    if (logits.length === 2 || !Number.isFinite(others)) return own - others;
-    let sum = 0;
-    for (let i = 0; i < logits.length; i++) if (i !== c) sum += exp(logits[i] - others);
-    return own - others - log(sum);
-  });
+    let sum = 0; // relative to the greatest of the others: 1 where there is one other
+    for (let i = 0; i < logits.length; i++) if (i !== c) sum += logits[i] === others ? 1 : exp(logits[i] - others);
+    row[c] = own - others - log(sum);
+  }
 }
 
 /** Weights of what is looked for, and of what is not. */
