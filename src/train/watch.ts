@@ -1,3 +1,4 @@
+import type { Shape } from "../graph/shape.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Network } from "../network.ts";
 import type { Plan } from "./plan.ts";
@@ -43,6 +44,7 @@ export interface LayerStatistics {
 
 /** What a parameter looked like in one step. */
 export interface ParameterStatistics {
+  readonly shape: Shape;
   readonly norm: number;
   readonly gradientNorm: number;
   /** Norm of the step's change over the norm before it; null where that is 0. */
