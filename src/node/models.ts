@@ -23,7 +23,11 @@ export async function saveModel(model: Model, path: string, options: SaveOptions
  * const net = await loadModel("digits.safetensors", { engine: core });
  */
 export async function loadModel(path: string, options: LoadOptions): Promise<Model> {
-  const bytes = await readBytes(path);
+  return loadBytes(path, await readBytes(path), options);
+}
+
+/** The model in `bytes`, which are those of the file at `path`: errors name it. */
+export async function loadBytes(path: string, bytes: Uint8Array, options: LoadOptions): Promise<Model> {
   try {
     return await load(bytes, options);
   } catch (error) {

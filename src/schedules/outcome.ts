@@ -35,7 +35,7 @@ export function checkMetric(where: string, metric: string, values: readonly stri
 
 /** The number called `metric` in an epoch's outcome. */
 export function numberOf(where: string, metric: string, { loss, accuracy, metrics }: Outcome): number {
-  const value = metrics?.[metric] ?? (metric === "loss" ? loss : accuracy);
+  const value = { loss, accuracy, ...metrics }[metric];
   if (typeof value !== "number")
     fail("option", {
       where,

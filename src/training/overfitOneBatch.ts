@@ -1,5 +1,5 @@
 import type { Samples } from "../data/samples.ts";
-import { checkOptions, fail, show } from "../error.ts";
+import { checkOptions, FoveaError, fail, show } from "../error.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Model } from "../model.ts";
 import { adam } from "../optimizers/adam.ts";
@@ -41,7 +41,8 @@ export interface OverfitReport {
 /**
  * Whether the model can learn one small batch by heart: what cannot do that has a mistake somewhere, in its layers, loss, labels or learning
  * rate, and no amount of data helps. Trains a copy of the model on the first samples until the loss is a tenth (`share`) of what it was; the
- * model itself stays as it is. Where it fails, the message names layers that are dead or get no gradient, as {@link statistics} finds.
+ * model itself stays as it is. Where it fails, the message names a layer that is dead or gets no gradient, as {@link statistics}
+ * finds, or where the first number came from that is not finite.
  * A loss that does not tend to 0, as with label smoothing, wants a greater share.
  *
  * @throws FoveaError for unknown options, numbers out of their range, and what `fit` throws for.
@@ -61,17 +62,21 @@ export async function overfitOneBatch(net: Model, data: Samples, options: Overfi
   using copy = copyOf(where, net);
   const batch = await firstSamples(where, net, options.loss, data, batchSize);
   const [losses, accuracies, troubles]: [number[], number[], string[]] = [[], [], []];
-  const watch = statistics({ every: Math.max(1, steps >> 1) });
+  const watch = statistics({ every: Math.max(1, steps >> 1), dead: 1 });
   const training = { ...fitting, optimizer, watch, batchSize, epochs: steps, shuffle: false };
-  for await (const event of copy.fit(batch, training)) {
-    if (event.kind === "warning") troubles.push(event.message);
-    if (event.kind !== "step") continue;
-    losses.push(event.loss);
-    if (event.accuracy !== undefined) accuracies.push(event.accuracy);
-    if (event.loss <= share * losses[0]) break;
+  try {
+    for await (const event of copy.fit(batch, training)) {
+      if (event.kind === "warning") troubles.push(event.message);
+      if (event.kind !== "step") continue;
+      losses.push(event.loss);
+      if (event.accuracy !== undefined) accuracies.push(event.accuracy);
+      if (event.loss <= share * losses[0]) break;
+    }
+  } catch (error) {
+    if (!(error instanceof FoveaError && error.code === "non-finite" && losses.length)) throw error;
+    troubles.unshift(error.message);
   }
-  const [first, last] = [losses[0], losses[losses.length - 1]];
-  const ok = last <= share * first;
+  const ok = losses[losses.length - 1] <= share * losses[0];
   return { ok, losses, accuracies, message: messageOf(ok, losses, accuracies, troubles) };
 }
 
@@ -87,10 +92,9 @@ function messageOf(
   const found = `the loss of one batch went from ${short(first)} to ${short(last)} in ${losses.length} steps`;
   const share = right === undefined ? "" : `, ${Math.round(right * 100)} % of its labels are right`;
   if (ok) return `The model can learn: ${found}${share}.`;
-  const advice = troubles.length
-    ? troubles[0]
-    : last < 0.9 * first
+  const advice =
+    last < 0.9 * first
       ? "It does learn: more steps or another learning rate may do; a loss that cannot reach 0 wants a greater share."
       : "Look at the labels, whether the loss fits the last layer, how inputs are scaled, and try other learning rates.";
-  return `The model did not learn it by heart: ${found}${share}. ${advice}`;
+  return `The model did not learn it by heart: ${[`${found}${share}.`, ...troubles.slice(0, 1), advice].join(" ")}`;
 }

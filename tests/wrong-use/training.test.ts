@@ -9,7 +9,7 @@ import {
   meanAveragePrecision,
   topK,
 } from "../../src/metrics/index.ts";
-import { earlyStopping } from "../../src/training/index.ts";
+import { earlyStopping, findLearningRate, overfitOneBatch, statistics } from "../../src/training/index.ts";
 import { smallModel } from "../train/toys.ts";
 import { checkWrongUse, fit, loss, optimizer, pair, pairData, pairLoss, samples, small, wrong } from "./wrongUse.ts";
 
@@ -177,6 +177,111 @@ checkWrongUse({
       "option",
       /^earlyStopping\.metric: got an object/,
       () => earlyStopping(wrong({ metric: f1() })),
+    ],
+  ],
+  "watching, rates and checks": [
+    [
+      "an unknown threshold",
+      "option",
+      /^statistics: got unknown option "vanish"/,
+      () => statistics(wrong({ vanish: 1 })),
+    ],
+    [
+      "every half step",
+      "option",
+      /^statistics\.every: got 0\.5, expected a positive whole number\.$/,
+      () => statistics({ every: 0.5 }),
+    ],
+    [
+      "no unit dead",
+      "option",
+      /^statistics\.dead: got 0, expected a number above 0, at most 1\.$/,
+      () => statistics({ dead: 0 }),
+    ],
+    ["all vanishing", "option", /^statistics\.vanishing: got 1, /, () => statistics({ vanishing: 1 })],
+    [
+      "none exploding",
+      "option",
+      /^statistics\.exploding: got -1, expected a number above 0\.$/,
+      () => statistics({ exploding: -1 }),
+    ],
+    [
+      "no model",
+      "option",
+      /^findLearningRate: got undefined, expected a model\./,
+      () => findLearningRate(wrong(undefined), samples, { loss }),
+    ],
+    [
+      "no loss",
+      "option",
+      /^fit\.loss: got undefined, expected a loss\./,
+      () => findLearningRate(small, samples, wrong({})),
+    ],
+    [
+      "rates downwards",
+      "option",
+      /^findLearningRate\.to: got 0\.1, expected a finite number above 1\.$/,
+      () => findLearningRate(small, samples, { loss, from: 1, to: 0.1 }),
+    ],
+    [
+      "a rate of 0",
+      "option",
+      /^findLearningRate\.from: got 0, /,
+      () => findLearningRate(small, samples, { loss, from: 0 }),
+    ],
+    [
+      "two steps",
+      "option",
+      /^findLearningRate\.steps: got 2, expected a whole number, 3 or more\.$/,
+      () => findLearningRate(small, samples, { loss, steps: 2 }),
+    ],
+    [
+      "nothing but smoothing",
+      "option",
+      /^findLearningRate\.smoothing: got 1, /,
+      () => findLearningRate(small, samples, { loss, smoothing: 1 }),
+    ],
+    [
+      "diverged at once",
+      "option",
+      /^findLearningRate\.diverged: got 1, /,
+      () => findLearningRate(small, samples, { loss, diverged: 1 }),
+    ],
+    [
+      "an optimizer that is made",
+      "option",
+      /^findLearningRate\.optimizer: got an object .* Hint: \(learningRate\) =>/,
+      () => findLearningRate(small, samples, { loss, optimizer: wrong(optimizer) }),
+    ],
+    [
+      "epochs",
+      "option",
+      /^findLearningRate: got unknown option "epochs"/,
+      () => findLearningRate(small, samples, wrong({ loss, epochs: 2 })),
+    ],
+    [
+      "no batch",
+      "option",
+      /^overfitOneBatch\.batchSize: got 0, /,
+      () => overfitOneBatch(small, samples, { loss, batchSize: 0 }),
+    ],
+    [
+      "a share of all",
+      "option",
+      /^overfitOneBatch\.share: got 1, expected a number above 0 and below 1\.$/,
+      () => overfitOneBatch(small, samples, { loss, share: 1 }),
+    ],
+    [
+      "no loss at all",
+      "option",
+      /^overfitOneBatch\.loss: got undefined, expected a loss\./,
+      () => overfitOneBatch(small, samples, wrong({})),
+    ],
+    [
+      "no data",
+      "data",
+      /^overfitOneBatch data: got undefined, expected samples/,
+      () => overfitOneBatch(small, wrong(undefined), { loss }),
     ],
   ],
 });
