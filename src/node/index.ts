@@ -12,3 +12,4 @@ export { type ReportOptions, reportPage, writeReport } from "./report/index.ts";
 export { tarShardFiles } from "./shards.ts";
 export { type TensorBoardFile, tensorBoard } from "./tensorboard/file.ts";
 export { type VocFolderOptions, vocFolder } from "./voc.ts";
+export { type PairedFolderOptions, pairedFolder } from "./pairedFolder.ts";
