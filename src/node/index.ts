@@ -1,4 +1,12 @@
 /** Files, for Node, Deno and Bun: `fovea/node`. */
+
+export {
+  type CheckpointOptions,
+  Checkpoints,
+  checkpoints,
+  type LatestCheckpoint,
+  latestCheckpoint,
+} from "./checkpoints.ts";
 export { type Cifar100FolderOptions, type CifarFolderOptions, cifar10Folder, cifar100Folder } from "./cifar.ts";
 export { writeFileAtomic } from "./files.ts";
 export type { CorruptPicture, PictureFolderOptions } from "./folder/pictures.ts";
@@ -6,10 +14,10 @@ export { type ImageFolderOptions, type ImageFolders, imageFolder, imageFolders }
 export { type ManifestFileOptions, manifestFile } from "./manifest.ts";
 export { fashionMnistFolder, mnistFolder } from "./mnist.ts";
 export { loadModel, saveModel } from "./models.ts";
+export { type PairedFolderOptions, pairedFolder } from "./pairedFolder.ts";
 export type { RunEvent } from "./report/events.ts";
 export type { ReportData } from "./report/examine.ts";
 export { type ReportOptions, reportPage, writeReport } from "./report/index.ts";
 export { tarShardFiles } from "./shards.ts";
 export { type TensorBoardFile, tensorBoard } from "./tensorboard/file.ts";
 export { type VocFolderOptions, vocFolder } from "./voc.ts";
-export { type PairedFolderOptions, pairedFolder } from "./pairedFolder.ts";
