@@ -1,3 +1,4 @@
+import { breathe } from "../../../bindings/platform.ts";
 import { isPromise, type Late, type Maybe } from "./source.ts";
 
 const nothing = (): void => {};
@@ -28,9 +29,9 @@ export class Ahead<T> implements AsyncIterator<Maybe<T>, void, undefined> {
     this.#ended = true;
     this.#begun.length = 0;
     const closing = this.#handles.return?.();
-    // One that is still being asked for may never come; it is told by the signal, and not waited for.
-    if (this.#pulling) closing?.catch(nothing);
-    else await closing;
+    // One that is still being asked for may never come: it is told by the signal, gets a turn to end, and is waited for no longer.
+    closing?.catch(nothing);
+    await (this.#pulling ? Promise.race([closing, breathe()]) : closing);
     return { done: true, value: undefined };
   }
 

@@ -1,28 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { build } from "esbuild";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Dataset, inWorkers, type WorkerOptions } from "../../../src/data/index.ts";
 import type { FoveaError, Samples } from "../../../src/index.ts";
+import { bundled } from "../../harness/bundled.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "fovea-workers-"));
-const module = pathToFileURL(join(folder, "data.mjs"));
-
-beforeAll(async () => {
-  await build({
-    entryPoints: [fileURLToPath(new URL("workerData.ts", import.meta.url))],
-    outfile: fileURLToPath(module),
-    bundle: true,
-    format: "esm",
-    target: "es2022",
-    platform: "neutral",
-  });
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const module = await bundled(new URL("workerData.ts", import.meta.url));
+const folder = dirname(fileURLToPath(module));
 
 async function all<T>(data: AsyncIterable<T>): Promise<T[]> {
   const values: T[] = [];
@@ -84,7 +71,7 @@ test("elements in workers can be shuffled, split and batched here too", async ()
 
 test("a worker of one's own file serves the same", async () => {
   const file = join(folder, "own.mjs");
-  writeFileSync(file, `import { serve, batches } from "./data.mjs"; serve((size) => batches(size));`);
+  writeFileSync(file, `import { serve, batches } from "./bundle.mjs"; serve((size) => batches(size));`);
   using own = await inWorkers<Samples>(() => new Worker(file), { args: [9], workers: 2 });
   expect(await all(own)).toEqual(await all(await open<Samples>("batches", { args: [9], workers: 0 })));
 });
@@ -140,7 +127,7 @@ describe.each([0, 1, 2])("with %i workers", (workers) => {
 
 describe("a worker that breaks down", () => {
   test.each([
-    ["ends", "crashing", /^inWorkers, worker 0 of .*data\.mjs: the worker broke down: it ended with code 3\.$/],
+    ["ends", "crashing", /^inWorkers, worker 0 of .*bundle\.mjs: the worker broke down: it ended with code 3\.$/],
     ["throws where nobody catches", "throwing", /^inWorkers, worker 0 of .*: the worker broke down: out of nowhere\.$/],
   ])("as it %s is told, and a new one takes its place", async (_, name, message) => {
     using data = await open<number>(name, { ahead: 0 });
@@ -198,8 +185,8 @@ test.each(["read to the end", "left in the middle"])("a process ends by itself w
   const leave = way === "left in the middle" ? "break;" : "";
   writeFileSync(
     file,
-    `import { inWorkers } from "./data.mjs";
-     const data = await inWorkers(new URL("data.mjs", import.meta.url), { export: "pictures", args: [6], workers: 2 });
+    `import { inWorkers } from "./bundle.mjs";
+     const data = await inWorkers(new URL("bundle.mjs", import.meta.url), { export: "pictures", args: [6], workers: 2 });
      let count = 0;
      for await (const _ of data) { count++; ${leave} }
      console.log(count);`,
