@@ -107,6 +107,9 @@ function elementOf<T>(reply: Reply): Maybe<T> {
   return reply.kind === "value" ? (reply.value as T) : skipped;
 }
 
+/** What a runtime says, without the text of our own worker, which it gives as the address that imports, and without a full stop. */
+const told = (reason: string): string => reason.replace(/\s*imported from \S*data:\S*/, "").replace(/\.$/, "");
+
 /** One worker, and what it has been asked. */
 class DataWorker {
   readonly ready: Promise<Described>;
@@ -184,7 +187,7 @@ class DataWorker {
   /** Ends the worker; all that it was asked fails with `reason`. */
   end(reason: string, code: ErrorCode = "runtime", cause?: unknown): void {
     if (this.over) return;
-    const error = marked(failure(code, `${this.#name}: ${reason}.`, cause));
+    const error = marked(failure(code, `${this.#name}: ${told(reason)}.`, cause));
     this.#failure = error;
     this.#worker?.terminate();
     this.#starting?.reject(error);
