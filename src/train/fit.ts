@@ -141,8 +141,8 @@ async function* train(
   const measured = validation ? measure("fit.metrics", metrics, network.graph, losses, validation.targets) : [];
   const { stopping, schedule } = followers(options, start, network, source, measured);
   const training = await network.engine.exclusive(async () => network.beginTraining(options.optimizer, start !== null));
-  const { restored: _, ...begun } = start ?? firstPosition(settings, source, options.optimizer);
-  let position: Position = begun;
+  const { restored: _, due, ...begun } = start ?? firstPosition(settings, source, options.optimizer);
+  let position: Position = { ...begun, ...(due && validation && { due }) };
   const { epochs, seed, accumulate } = settings;
   const watch = options.watch?.watch(network, training, losses);
   const made = new Steps(network, { losses, training, seed, accumulate, watch });

@@ -1,4 +1,3 @@
-import type { Samples } from "../data/samples.ts";
 import { checkOptions, FoveaError, fail, show } from "../error.ts";
 import { power } from "../exact.ts";
 import type { Loss } from "../losses/loss.ts";
@@ -6,6 +5,7 @@ import type { Model } from "../model.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import type { StepSchedule } from "../schedules/schedule.ts";
+import type { Data } from "../train/fit.ts";
 import { copyOf } from "./copy.ts";
 
 /** Options of {@link findLearningRate}. */
@@ -60,7 +60,7 @@ export interface LearningRates {
  */
 export async function findLearningRate(
   net: Model,
-  data: Samples,
+  data: Data,
   options: FindLearningRateOptions,
 ): Promise<LearningRates> {
   const { loss, optimizer, from, to, steps, smoothing, diverged, ...fitting } = check(options);

@@ -10,6 +10,7 @@ export type {
   WatchEvent,
   WatchRun,
 } from "../train/watch.ts";
+export { type CrossValidation, crossValidate, type HeldOut } from "./crossValidate.ts";
 export { type EarlyStoppingOptions, earlyStopping } from "./earlyStopping.ts";
 export { type FindLearningRateOptions, findLearningRate, type LearningRates } from "./findLearningRate.ts";
 export { type OverfitOptions, type OverfitReport, overfitOneBatch } from "./overfitOneBatch.ts";

@@ -1,9 +1,9 @@
-import type { Samples } from "../data/samples.ts";
 import { checkOptions, FoveaError, fail, show } from "../error.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Model } from "../model.ts";
 import { adam } from "../optimizers/adam.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
+import type { Data } from "../train/fit.ts";
 import { copyOf } from "./copy.ts";
 import { firstSamples } from "./firstSamples.ts";
 import { statistics } from "./statistics.ts";
@@ -50,7 +50,7 @@ export interface OverfitReport {
  * const { ok, message } = await overfitOneBatch(net, train, { loss: softmaxCrossEntropy() });
  * if (!ok) throw new Error(message);
  */
-export async function overfitOneBatch(net: Model, data: Samples, options: OverfitOptions): Promise<OverfitReport> {
+export async function overfitOneBatch(net: Model, data: Data, options: OverfitOptions): Promise<OverfitReport> {
   const where = "overfitOneBatch";
   checkOptions(where, options, ["loss", "optimizer", "batchSize", "steps", "share", "seed", "signal"]);
   const { batchSize = 16, steps = 200, share = 0.1, optimizer = adam({ learningRate: 0.003 }), ...fitting } = options;

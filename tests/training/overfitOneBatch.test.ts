@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { fromSamples } from "../../src/data/index.ts";
 import { dense, flatten, graph, input, meanSquaredError, model, relu, sequential, sgd } from "../../src/index.ts";
 import { overfitOneBatch } from "../../src/training/index.ts";
 import { sharedEngine } from "../harness/engines.ts";
@@ -31,6 +32,15 @@ test("the batch is the first samples, or all where there are fewer", async () =>
   expect(losses).toEqual([(await net.evaluate(first, { loss })).loss]);
   const all = await overfitOneBatch(net, samples, { loss, batchSize: 1000, steps: 1 });
   expect(all.losses[0]).toBeCloseTo((await net.evaluate(samples, { loss })).loss, 6);
+});
+
+test("of a data set, its first samples or those of its first batch", async () => {
+  using net = await smallModel();
+  const lines = fromSamples(samples, { shape: [SIZE, SIZE, 1] });
+  const options = { loss, batchSize: 5, steps: 1 };
+  const { losses } = await overfitOneBatch(net, samples, options);
+  expect((await overfitOneBatch(net, lines, options)).losses).toEqual(losses);
+  expect((await overfitOneBatch(net, lines.batch(8), options)).losses).toEqual(losses);
 });
 
 test("several inputs and outputs, with weights", async () => {

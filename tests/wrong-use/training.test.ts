@@ -9,7 +9,13 @@ import {
   meanAveragePrecision,
   topK,
 } from "../../src/metrics/index.ts";
-import { earlyStopping, findLearningRate, overfitOneBatch, statistics } from "../../src/training/index.ts";
+import {
+  crossValidate,
+  earlyStopping,
+  findLearningRate,
+  overfitOneBatch,
+  statistics,
+} from "../../src/training/index.ts";
 import { smallModel } from "../train/toys.ts";
 import { checkWrongUse, fit, loss, optimizer, pair, pairData, pairLoss, samples, small, wrong } from "./wrongUse.ts";
 
@@ -180,6 +186,24 @@ checkWrongUse({
     ],
   ],
   "watching, rates and checks": [
+    [
+      "no folds",
+      "option",
+      /^crossValidate: got \[\], expected folds\. Hint: /,
+      () => crossValidate([], () => small, wrong(null)),
+    ],
+    [
+      "half a fold",
+      "option",
+      /^crossValidate, fold: got unknown option "test"/,
+      () => crossValidate([wrong({ train: samples, test: samples })], () => small, wrong(null)),
+    ],
+    [
+      "options that are none",
+      "option",
+      /^crossValidate, options: got an object .*, expected a function of the fold's number\.$/,
+      () => crossValidate([{ train: samples, validation: samples }], () => small, wrong({ loss })),
+    ],
     [
       "an unknown threshold",
       "option",
