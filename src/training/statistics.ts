@@ -123,7 +123,8 @@ class Statistics implements WatchRun {
       gradients: { inputs: this.#nodes },
       frozen: this.#training.frozen,
     };
-    return this.#network.plan(`watch/${lossKey(this.#losses)}`, samples, purpose);
+    // As the training's own plans it goes when another training begins, which may freeze other layers.
+    return this.#network.plan(`train/watch/${lossKey(this.#losses)}`, samples, purpose);
   }
 
   /** Runs `plan` layer by layer: a layer's results are there until the next one runs, its gradient until the end. */

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { fromSamples } from "../../src/data/index.ts";
 import { adam, load, type Model, onPlateau, sgd } from "../../src/index.ts";
 import { f1 } from "../../src/metrics/index.ts";
+import type { Data } from "../../src/train/fit.ts";
 import { earlyStopping } from "../../src/training/index.ts";
-import { bands, loss, ofKind, smallModel, train } from "../train/toys.ts";
+import { bands, loss, ofKind, SIZE, smallModel, train } from "../train/toys.ts";
 
 const samples = bands(27);
 /** Labels that nothing explains: its loss rises when training begins to learn by heart. */
@@ -85,7 +87,7 @@ async function reloaded(net: Model): Promise<Model> {
 
 describe.each(["in memory", "through a file"])("left and resumed %s", (way) => {
   /** Leaves at every event in turn. */
-  async function endsAlike(make: () => object): Promise<void> {
+  async function endsAlike(make: () => object, samples: Data = bands(27)): Promise<void> {
     using whole = await smallModel();
     const all = await train(whole, samples, { ...options, ...make() });
     for (let left = 0; left < all.length; left++) {
@@ -104,6 +106,11 @@ describe.each(["in memory", "through a file"])("left and resumed %s", (way) => {
 
   test("it stops at the same step with the same parameters", () =>
     endsAlike(() => ({ stopping: earlyStopping({ patience: 1 }) })));
+
+  test("with a data set it does so too", () => {
+    const data = fromSamples(bands(27), { shape: [SIZE, SIZE, 1] });
+    return endsAlike(() => ({ stopping: earlyStopping({ patience: 1 }) }), data);
+  });
 
   test("a schedule on a plateau goes on to the same bits", () =>
     endsAlike(() => {

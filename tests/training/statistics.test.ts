@@ -115,6 +115,20 @@ describe.each([1, 2])("with %i threads", (threads) => {
   });
 });
 
+test("layers that an earlier training froze are seen when another trains them", async () => {
+  using net = await smallModel();
+  const watch = statistics();
+  const frozen = parameterGroups([{ match: /^0\./, frozen: true }, { optimizer: momentum() }]);
+  const seen = async (optimizer: typeof frozen): Promise<Record<string, number>> => {
+    const events = await train(net, samples, { ...options, epochs: 1, optimizer, watch });
+    const parameters = ofKind(events, "statistics")[0].layers.flatMap((layer) => Object.entries(layer.parameters));
+    return Object.fromEntries(parameters.map(([path, { gradientNorm }]) => [path, gradientNorm]));
+  };
+  expect(Object.keys(await seen(frozen))).not.toContain("0.conv2d/kernel");
+  for (const [path, norm] of Object.entries(await seen(momentum()))) expect(norm, path).toBeGreaterThan(0);
+  expect(Object.keys(await seen(momentum()))).toContain("0.conv2d/kernel");
+});
+
 /** The warnings of a training of `net`. */
 async function warnings(net: Model, more: object = {}) {
   const watch = statistics({ every: 1 });
