@@ -26,7 +26,7 @@ export interface StatisticsOptions extends Partial<Thresholds> {
  *   with parameters behind it, or none at all;
  * - has an exploding gradient: that of a kernel is more than `exploding` (default 100) times as long as the kernel.
  *
- * A step that is looked at takes about twice as long, and memory for the gradients of all layers at once; others cost nothing, and the
+ * A step that is looked at takes two to three times as long, and memory for the gradients of all layers at once; others cost nothing, and the
  * training's bits stay the same. Of a batch computed in parts it looks at the first. Gradients are those before clipping.
  * Source: Glorot and Bengio 2010; Lu et al. 2019, "Dying ReLU and initialization".
  *
