@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import { fromSamples, kFold } from "../../src/data/index.ts";
 import { sgd } from "../../src/index.ts";
 import { accuracy, confusion, f1 } from "../../src/metrics/index.ts";
 import { crossValidate, earlyStopping } from "../../src/training/index.ts";
 import { sharedEngine } from "../harness/engines.ts";
-import { bands, loss, pick, smallModel, train } from "../train/toys.ts";
+import { bands, loss, pick, SIZE, smallModel, train } from "../train/toys.ts";
 
 const samples = bands(30);
 const all = Array.from({ length: 30 }, (_, i) => i);
@@ -37,6 +38,14 @@ test("each fold's model is trained without it and evaluated on it", async () => 
   expect(found.std.loss).toBeCloseTo(Math.hypot(...losses.map((value) => value - mean)) / Math.SQRT2, 12);
   expect(Object.keys(found.mean)).toEqual(["loss", "accuracy", "f1", "right"]);
   expect(found.mean.right).toBe(found.mean.accuracy);
+});
+
+test("folds of a data set", async () => {
+  const data = fromSamples(samples, { shape: [SIZE, SIZE, 1] });
+  const divided = await kFold(data, { k: 3, seed: 2 });
+  const found = await crossValidate(divided, () => smallModel(), options);
+  expect(found.folds.map((fold) => fold.samples)).toEqual([10, 10, 10]);
+  expect(found.mean.accuracy).toBeGreaterThan(0.3);
 });
 
 test("models are disposed of, also when a fold fails", async () => {
