@@ -92,7 +92,9 @@ export function checkTransforms(where: string, transforms: readonly Transform[])
 
 /** Throws unless `transform` is one. */
 export function checkTransform(where: string, transform: Transform): void {
-  if (typeof transform?.apply === "function" && typeof transform.name === "string") return;
+  // A function has a name and an apply of its own.
+  if (typeof transform === "object" && typeof transform?.apply === "function" && typeof transform.name === "string")
+    return;
   const hint = typeof transform === "function" ? "call it: randomFlip(), not randomFlip" : "";
   fail("option", { where, got: show(transform), expected: "a transform", ...(hint && { hint }) });
 }
