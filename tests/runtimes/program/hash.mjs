@@ -2,7 +2,7 @@
 export class Hash {
   #state = 0x811c9dc5;
 
-  /** Adds text, or the bytes of a typed array. */
+  /** Adds text, or the bytes of a typed array. @param {string | ArrayBufferView} data */
   add(data) {
     const bytes =
       typeof data === "string"

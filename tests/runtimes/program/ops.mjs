@@ -1,10 +1,11 @@
 // The program of all ops: every layer and loss with the options and shapes of its golden cases, what draws random numbers, every
-// optimizer and every schedule. Each result is a hash of all bits, which must be the same in every runtime.
+// optimizer, every schedule and every transform of pictures. Each result is a hash of all bits, which must be the same in every runtime.
 // cases.mjs is made of tests/golden/ops when the program is put together (../support/project.mjs).
 import cases from "./cases.mjs";
 import { Hash } from "./hash.mjs";
 import * as fovea from "./library.mjs";
 import { optimizers, randomLayers, schedules } from "./tables.mjs";
+import { runTransforms } from "./transforms.mjs";
 
 /** Computes everything on one engine; `results` holds [family, name, hash] in order. */
 export async function ops({ dispose = true, ...engineOptions } = {}) {
@@ -18,6 +19,10 @@ export async function ops({ dispose = true, ...engineOptions } = {}) {
     results.push(["optimizers", name, await runOptimizer(core, make)]);
   for (const [name, schedule] of Object.entries(schedules(fovea)))
     results.push(["schedules", name, runSchedule(schedule)]);
+  await runTransforms(fovea.augment, core, (name, arrays) => {
+    const hash = arrays.reduce((all, array) => all.add(array), new Hash());
+    results.push(["transforms", name, hash.toString()]);
+  });
   const total = new Hash();
   for (const result of results) total.add(result.join());
   const ended = now();
