@@ -1,6 +1,7 @@
 // npm run bench: `node bench/run.mjs --help` says what it can do.
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
+import * as augment from "./groups/augment.mjs";
 import * as conv from "./groups/conv.mjs";
 import * as gemm from "./groups/gemm.mjs";
 import * as layers from "./groups/layers.mjs";
@@ -18,7 +19,7 @@ import { HELP, readOptions } from "./support/options.mjs";
 import { Participants } from "./support/participants.mjs";
 import { raceGroup, settingOf } from "./support/setting.mjs";
 
-const groups = { limit, gemm, conv, layers, nets, train, start, threads, memory };
+const groups = { limit, gemm, conv, layers, nets, train, start, threads, memory, augment };
 
 try {
   await main();

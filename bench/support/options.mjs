@@ -15,6 +15,7 @@ Groups, all of them by default:
   start     a fresh process, from import to the first prediction
   threads   one thread against two
   memory    planned bytes, and resident memory early and late in a training
+  augment   transforms of pictures, from bytes to bytes
 
 Options:
   --only REGEX        only rows whose name, shape or network matches; looks among all convolutions, not the standard choice alone
