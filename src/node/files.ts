@@ -67,7 +67,8 @@ export function isUnfinished(name: string): boolean {
   return /^\..+\.[0-9a-f]{12}\.part$/.test(name);
 }
 
-function temporaryName(path: string): string {
+/** A new name beside `path`, for what is not yet whole. */
+export function temporaryName(path: string): string {
   return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.part`);
 }
 
@@ -82,7 +83,7 @@ async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 /** Flushes the folder's entry of a renamed file. Systems that cannot open a folder (Windows) do without. */
-async function flushFolder(path: string): Promise<void> {
+export async function flushFolder(path: string): Promise<void> {
   let folder: FileHandle | undefined;
   try {
     folder = await open(path, "r");

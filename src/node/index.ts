@@ -8,6 +8,8 @@ export {
   latestCheckpoint,
 } from "./checkpoints.ts";
 export { type Cifar100FolderOptions, type CifarFolderOptions, cifar10Folder, cifar100Folder } from "./cifar.ts";
+export type { DownloadOptions } from "./download/options.ts";
+export { download } from "./download.ts";
 export { writeFileAtomic } from "./files.ts";
 export type { CorruptPicture, PictureFolderOptions } from "./folder/pictures.ts";
 export { type ImageFolderOptions, type ImageFolders, imageFolder, imageFolders } from "./imageFolder.ts";
