@@ -1,10 +1,12 @@
-// Runs the smoke program and that of all ops in every runtime that is here, and the examples, and compares.
+// Runs the smoke program, that of all ops and that of pictures and sound in every runtime that is here, and the examples, and compares.
 //
 //     npm run test:runtimes                    all of them
 //     npm run test:runtimes -- node deno       these
+//     npm run test:runtimes -- deno media      one program (smoke, ops, media) in this one
 //
-// The smoke program's hash of the parameters after training and of the predictions, and the other's of all results of all ops, must be
-// the same everywhere and for any number of threads. What is absent is named and counted as skipped. The last line counts; the exit code is 1 when something failed.
+// The smoke program's hash of the parameters after training and of the predictions, that of all results of all ops, and that of all pictures
+// and sound must be the same everywhere and for any number of threads. What is absent is named and counted as skipped. The last line counts;
+// the exit code is 1 when something failed.
 import { existsSync } from "node:fs";
 import { ALWAYS, faults, sizeOf } from "./support/check.mjs";
 import { ROOT } from "./support/paths.mjs";
@@ -27,10 +29,14 @@ const NAMES = [
   "examples",
 ];
 
-const asked = process.argv.slice(2);
+const PROGRAMS = ["smoke", "ops", "media"];
+
+const words = process.argv.slice(2);
+const asked = words.filter((word) => !PROGRAMS.includes(word));
+const programs = words.filter((word) => PROGRAMS.includes(word));
 const unknown = asked.filter((name) => !NAMES.includes(name));
 if (unknown.length) {
-  console.error(`test:runtimes: unknown ${unknown.join(", ")}; there are ${NAMES.join(", ")}`);
+  console.error(`test:runtimes: unknown ${unknown.join(", ")}; there are ${[...NAMES, ...PROGRAMS].join(", ")}`);
   process.exit(2);
 }
 if (!existsSync(`${ROOT}/build/src/index.js`)) {
@@ -46,6 +52,7 @@ console.log(heading());
 for (const name of NAMES.filter((name) => !asked.length || asked.includes(name))) {
   const { default: driver } = await import(`./drivers/${name}.mjs`);
   for (const test of driver.cases) {
+    if (programs.length && !programs.includes(test.program ?? "smoke")) continue;
     const reason = driver.present() ?? test.present?.();
     if (reason) skip(name, test, reason);
     else await runCase(name, test);

@@ -1,9 +1,9 @@
 // The pages of the smoke program and of all ops, bundled by Vite from the installed package, in Chromium.
-import { opsPage, pageCase } from "../support/browsers.mjs";
+import { mediaPage, opsPage, pageCase } from "../support/browsers.mjs";
 import { LIMITS } from "../support/check.mjs";
 import { missingChromium, openChromium } from "../support/chromium.mjs";
 import { missingFromNpm } from "../support/paths.mjs";
-import { opsProject, userProject } from "../support/project.mjs";
+import { mediaProject, opsProject, userProject } from "../support/project.mjs";
 
 const bundles = new Map();
 
@@ -35,6 +35,7 @@ function bundledCase(where, project = userProject, makeCase = pageCase) {
 
 const page = bundledCase("page");
 const allOps = () => opsProject({ bundled: true });
+const media = () => mediaProject({ bundled: true });
 
 export default {
   name: "vite",
@@ -44,6 +45,7 @@ export default {
     bundledCase("worker"),
     bundledCase("page", allOps, opsPage),
     bundledCase("worker", allOps, opsPage),
+    bundledCase("page", media, mediaPage),
     { ...page, where: "page: size", expect: { ...page.expect, bytes: LIMITS.bundled } },
   ],
 };

@@ -3,13 +3,13 @@ import { copyFileSync } from "node:fs";
 import { bundleForEdge, withEdge } from "../support/edge.mjs";
 import { HERE, installed, missingFromNpm } from "../support/paths.mjs";
 import { run } from "../support/process.mjs";
-import { opsProject, temporaryFolder, userProject } from "../support/project.mjs";
+import { mediaProject, opsProject, temporaryFolder, userProject } from "../support/project.mjs";
 
-async function runInWorkerd(signal, project) {
+async function runInWorkerd(signal, project, config = "edge.capnp") {
   const folder = temporaryFolder();
   await bundleForEdge(`${project}/edge.mjs`, folder);
-  copyFileSync(`${HERE}/support/edge.capnp`, `${folder}/edge.capnp`);
-  return withEdge(`${folder}/edge.capnp`, signal, async (origin) => {
+  copyFileSync(`${HERE}/support/${config}`, `${folder}/${config}`);
+  return withEdge(`${folder}/${config}`, signal, async (origin) => {
     const response = await fetch(origin, { method: "POST", body: "{}", signal });
     const result = await response.json();
     if (result.error) throw new Error(result.error);
@@ -30,6 +30,13 @@ export default {
       program: "ops",
       where: "edge function, all ops",
       run: async (signal) => runInWorkerd(signal, await opsProject({ bundled: true })),
+    },
+    {
+      program: "media",
+      where: "edge function, pictures and sound",
+      options: {},
+      expect: {},
+      run: async (signal) => runInWorkerd(signal, await mediaProject({ bundled: true }), "media.capnp"),
     },
   ],
 };

@@ -1,12 +1,15 @@
 // The cases that every browser shares: the page of a program, on its main thread and in a worker, with and without isolation.
 import { ROOT } from "./paths.mjs";
-import { opsProject } from "./project.mjs";
+import { mediaProject, opsProject } from "./project.mjs";
 import { serve } from "./server.mjs";
 
 const PAGE = "/tests/runtimes/program/page.html";
 
 /** A page stays responsive when its event loop turns at least this often during the 100 steps; a blocked one turns never. */
 const TURNS = 5;
+
+/** What a case of each program is called behind its place. */
+const TITLES = { smoke: "", ops: ", all ops", media: ", pictures and sound" };
 
 /** What the engine says of a page without the two headers. */
 export const UNTHREADED = /not cross-origin isolated/;
@@ -28,9 +31,9 @@ export function pageCase({
   const threading = unthreaded ? { threads: 1, reason: unthreaded } : { threads: options.threads ?? "several" };
   return {
     program,
-    where: `${where}, ${isolated ? "isolated" : "plain"}${program === "ops" ? ", all ops" : ""}`,
+    where: `${where}, ${isolated ? "isolated" : "plain"}${TITLES[program]}`,
     options,
-    expect: { ...threading, ...(program === "smoke" && { turns: TURNS }), isolated },
+    expect: { ...(program !== "media" && threading), ...(program === "smoke" && { turns: TURNS }), isolated },
     run: async (signal) => {
       const server = await serve(await root(), { isolated });
       try {
@@ -44,17 +47,27 @@ export function pageCase({
   };
 }
 
-/** Page and worker, plain and isolated, and all ops with one thread and two. */
+/** Page and worker, plain and isolated; all ops with one thread and two; pictures and sound. */
 export function allCases(open) {
   const cases = [false, true].flatMap((isolated) =>
     ["page", "worker"].map((where) => pageCase({ open, where, isolated })),
   );
-  return [...cases, opsPage({ open, where: "page", isolated: false }), opsPage({ open, where: "page" })];
+  return [
+    ...cases,
+    opsPage({ open, where: "page", isolated: false }),
+    opsPage({ open, where: "page" }),
+    mediaPage({ open, where: "page" }),
+    mediaPage({ open, where: "worker" }),
+  ];
 }
 
 /** The page of all ops; two threads where it has them. */
 export const opsPage = (how) =>
   pageCase({ program: "ops", isolated: true, options: { threads: 2 }, root: opsProject, page: "/page.html", ...how });
+
+/** The page of pictures and sound. */
+export const mediaPage = (how) =>
+  pageCase({ program: "media", isolated: false, root: mediaProject, page: "/page.html", ...how });
 
 /** Opens the page at `url`, awaits its outcome and closes it whatever happens. */
 async function outcome(open, url, signal) {

@@ -41,12 +41,17 @@ const CHECKS = {
   turns: (least, { turns }) =>
     !(turns >= least) && `the page's event loop turned ${turns} times, expected at least ${least}`,
   granted: (want, { granted }) => granted?.length !== want && `permissions granted: ${granted}, expected none`,
+  right: (_, { wrong }) => wrong.length > 0 && `not as they should be: ${wrong.join(", ")}`,
   bytes: (most, { served }) =>
     sizeOf(served).total > most && `loads ${sizeOf(served).total} bytes, expected at most ${most}`,
 };
 
 /** What every run of a program must be, whatever else a case expects. */
-export const ALWAYS = { smoke: { hash: true, learned: LEARNED, steps: 100 }, ops: { hash: true } };
+export const ALWAYS = {
+  smoke: { hash: true, learned: LEARNED, steps: 100 },
+  ops: { hash: true },
+  media: { hash: true, right: true },
+};
 
 /** Of the program of all ops: which of its results differ, by family, and the first of them. */
 function whichDiffer({ results }, reference) {

@@ -1,7 +1,7 @@
-// The cases that Node, Deno and Bun share: the smoke program as a process, for 1, 2 and 3 threads, and that of all ops.
+// The cases that Node, Deno and Bun share: the smoke program as a process, for 1, 2 and 3 threads, that of all ops, and that of pictures and sound.
 import { PROGRAM } from "./paths.mjs";
 import { lastJson, run } from "./process.mjs";
-import { opsProject } from "./project.mjs";
+import { mediaProject, opsProject } from "./project.mjs";
 
 /**
  * `commandLine` starts a program: command and arguments.
@@ -13,6 +13,13 @@ export function processCases(commandLine) {
   return [
     ...cases.map((test) => ({ ...test, run: (signal) => runProgram(commandLine, test.options, signal) })),
     ...[1, 2].map((threads) => opsCase(commandLine, { threads })),
+    {
+      program: "media",
+      where: "process, pictures and sound",
+      options: {},
+      expect: {},
+      run: async (signal) => runProgram(commandLine, {}, signal, `${await mediaProject()}/process.mjs`),
+    },
   ];
 }
 

@@ -33,6 +33,23 @@ export function opsProject({ bundled = false } = {}) {
   return opsFolders.get(bundled);
 }
 
+const mediaFolders = new Map();
+
+/** The program of pictures and sound; `bundled` as for {@link opsProject}. */
+export function mediaProject({ bundled = false } = {}) {
+  if (!mediaFolders.has(bundled)) mediaFolders.set(bundled, makeMediaProject(bundled));
+  return mediaFolders.get(bundled);
+}
+
+async function makeMediaProject(bundled) {
+  const folder = await makeProject(PROGRAM);
+  copyFileSync(`${PROGRAM}/main.media.mjs`, `${folder}/main.mjs`);
+  if (bundled) copyFileSync(`${PROGRAM}/mediaLibrary.package.mjs`, `${folder}/mediaLibrary.mjs`);
+  const { pictures } = JSON.parse(readFileSync(`${ROOT}/tests/golden/pictures.json`, "utf8"));
+  writeFileSync(`${folder}/cases.mjs`, `export default ${JSON.stringify({ pictures })};\n`);
+  return folder;
+}
+
 async function makeOpsProject(bundled) {
   const folder = await makeProject(PROGRAM);
   copyFileSync(`${PROGRAM}/main.ops.mjs`, `${folder}/main.mjs`);
