@@ -14,6 +14,8 @@ const required = [
   "README.md",
   "LICENSE",
   "CHANGELOG.md",
+  "THIRD-PARTY.md",
+  "build/jpeg.wasm",
   ...targets({ ...manifest.exports, ...manifest.bin }),
 ];
 const compiled = /^build\/((?:src|bindings)\/.+?)\.d\.ts$/;
