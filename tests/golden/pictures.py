@@ -1,13 +1,17 @@
 """Writes pictures.json: PNG and JPEG files and what Pillow reads in them; pictures and how Pillow resizes them.
 
-    python3 tests/golden/pictures.py      (Pillow 12 with libjpeg-turbo, NumPy 2)
+    python3 tests/golden/pictures.py DATA      (Pillow 12 with libjpeg-turbo, NumPy 2)
+
+DATA is the folder of the real data; of each folder of pictures there, one hash of all that Pillow reads is written.
 
 PNG files of kinds that Pillow does not write are written here; where Pillow reads 8 bits of them, it must agree.
 """
 import base64
+import hashlib
 import io
 import json
 import struct
+import sys
 import zlib
 from pathlib import Path
 
@@ -199,9 +203,20 @@ def resizes():
     return out
 
 
+def folders(data):
+    out = {}
+    for folder in ("imagenet-samples/images", "bccd/images", "unet-membrane/image", "unet-membrane/label"):
+        paths = sorted((data / folder).iterdir())
+        digest = hashlib.sha256()
+        for path in paths:
+            digest.update(np.asarray(Image.open(path)).tobytes())
+        out[folder] = {"count": len(paths), "sha256": digest.hexdigest()}
+    return out
+
+
 pngs()
 jpegs()
 orientations()
 path = Path(__file__).with_suffix(".json")
-path.write_text(json.dumps({"pictures": cases, "resizes": resizes()}, indent=0) + "\n")
+path.write_text(json.dumps({"pictures": cases, "resizes": resizes(), "folders": folders(Path(sys.argv[1]))}, indent=0) + "\n")
 print(path, path.stat().st_size, len(cases))

@@ -1,5 +1,8 @@
 // PNG and JPEG files against Pillow, bit for bit; files that are cut short, damaged, or no pictures.
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { crc32, deflateSync } from "node:zlib";
 import { encode as encodeByOther } from "fast-png";
 import { describe, expect, test } from "vitest";
@@ -17,6 +20,7 @@ interface Golden {
 
 const golden = JSON.parse(readFileSync(new URL("../golden/pictures.json", import.meta.url), "utf8")) as {
   pictures: Golden[];
+  folders: Record<string, { count: number; sha256: string }>;
 };
 const bytesOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, "base64"));
 const fileOf = (name: string): Uint8Array => bytesOf(golden.pictures.find((each) => each.name === name)?.file ?? "");
@@ -276,3 +280,21 @@ test.each<[unknown, PictureOptions, string]>([
   })();
   expect(error).toMatchObject({ code: "option", message: expect.stringContaining(message) });
 });
+
+const data = process.env.FOVEA_DATA ?? fileURLToPath(new URL("../../../shared/data", import.meta.url));
+const isHere = existsSync(join(data, "imagenet-samples"));
+if (!isHere) console.warn(`SKIPPED: no real pictures at ${data}; set FOVEA_DATA to the folder that holds them`);
+
+test.skipIf(!isHere).each(Object.entries(golden.folders))(
+  "all of %s as Pillow reads them",
+  (folder, { count, sha256 }) => {
+    const names = readdirSync(join(data, folder)).sort();
+    const hash = createHash("sha256");
+    for (const name of names) {
+      const file = readFileSync(join(data, folder, name));
+      hash.update(decodePicture(file, { channels: "as stored", upright: false, name }).data);
+    }
+    expect(names).toHaveLength(count);
+    expect(hash.digest("hex")).toBe(sha256);
+  },
+);
