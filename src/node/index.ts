@@ -11,7 +11,7 @@ export { type Cifar100FolderOptions, type CifarFolderOptions, cifar10Folder, cif
 export type { DownloadOptions } from "./download/options.ts";
 export { download } from "./download.ts";
 export { writeFileAtomic } from "./files.ts";
-export type { CorruptPicture, PictureFolderOptions } from "./folder/pictures.ts";
+export type { CorruptFile, CorruptOptions, PictureFolderOptions } from "./folder/pictures.ts";
 export { type ImageFolderOptions, type ImageFolders, imageFolder, imageFolders } from "./imageFolder.ts";
 export { type ManifestFileOptions, manifestFile } from "./manifest.ts";
 export { fashionMnistFolder, mnistFolder } from "./mnist.ts";
@@ -23,3 +23,4 @@ export { type ReportOptions, reportPage, writeReport } from "./report/index.ts";
 export { tarShardFiles } from "./shards.ts";
 export { type TensorBoardFile, tensorBoard } from "./tensorboard/file.ts";
 export { type VocFolderOptions, vocFolder } from "./voc.ts";
+export { type WavFolderOptions, wavFolder } from "./wavFolder.ts";

@@ -6,8 +6,9 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Dataset, Picture, Sample } from "../../src/data/index.ts";
 import { FoveaError } from "../../src/error.ts";
 import { encodePng } from "../../src/images/index.ts";
+import { dense, engine, flatten, graph, input, model, sgd, softmaxCrossEntropy } from "../../src/index.ts";
 import { byBytes } from "../../src/node/folder/list.ts";
-import { type CorruptPicture, type ImageFolderOptions, imageFolder, imageFolders } from "../../src/node/index.ts";
+import { type CorruptFile, type ImageFolderOptions, imageFolder, imageFolders } from "../../src/node/index.ts";
 
 let root: string;
 beforeEach(() => {
@@ -151,7 +152,7 @@ describe("damaged pictures", () => {
 
   test("are left out and named once, and nothing else moves", async () => {
     fill({ ...good(100), ...corrupt });
-    const skipped: CorruptPicture[] = [];
+    const skipped: CorruptFile[] = [];
     const data = await imageFolder(root, { corrupt: "skip", onCorrupt: (picture) => skipped.push(picture) });
     expect(data.size).toBe(103);
     expect(await all(data)).toHaveLength(100);
@@ -162,6 +163,20 @@ describe("damaged pictures", () => {
     const whole = await all(batches.read({ epoch: 3 }));
     expect(whole.reduce((sum, { size = 0 }) => sum + size, 0)).toBe(100);
     for (const from of [1, 5, 9]) expect(await all(batches.read({ epoch: 3, from }))).toEqual(whole.slice(from));
+  });
+
+  test("a training on the rest ends with a model, and names them", async () => {
+    fill({ ...good(100), ...corrupt });
+    const skipped: CorruptFile[] = [];
+    const data = await imageFolder(root, { channels: 1, corrupt: "skip", onCorrupt: (file) => skipped.push(file) });
+    using core = await engine({ threads: 1 });
+    const image = input([2, 2, 1]);
+    using net = await model(graph(image, dense({ units: 2 })(flatten()(image))), { engine: core });
+    const before = net.parametersHash();
+    const options = { epochs: 2, batchSize: 16, optimizer: sgd({ learningRate: 0.001 }), loss: softmaxCrossEntropy() };
+    for await (const event of net.fit(data, options)) if (event.kind === "step") expect(event.loss).not.toBeNaN();
+    expect(net.parametersHash()).not.toBe(before);
+    expect(skipped.map(({ name }) => name.slice(root.length + 1)).sort()).toEqual(Object.keys(corrupt));
   });
 
   test("a file that may not be read is no damaged picture", async () => {

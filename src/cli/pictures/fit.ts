@@ -1,5 +1,6 @@
 /** Grey pictures (of one channel) made into what a network takes: its size, and light ink on dark paper. */
 import type { Picture } from "../../data/samples.ts";
+import { resizePicture } from "../../images/index.ts";
 
 /** Whether dark and light are swapped: when the paper is light, always, or never; then the picture stays as it is. */
 export type Invert = "auto" | "yes" | "no";
@@ -44,44 +45,7 @@ function median(values: Picture["data"]): number {
 function resizeToFit(picture: Picture, width: number, height: number): Picture {
   const scale = Math.min(width / picture.width, height / picture.height);
   const size = (length: number): number => Math.max(1, Math.round(length * scale));
-  return resize(picture, size(picture.width), size(picture.height));
-}
-
-/** Both axes one after the other, in floats; rounded once, at the end. */
-function resize({ width, height, data }: Picture, newWidth: number, newHeight: number): Picture {
-  const across = resizeRows(data, width, height, newWidth);
-  const turned = transpose(across, newWidth, height);
-  const down = transpose(resizeRows(turned, height, newWidth, newHeight), newHeight, newWidth);
-  return { width: newWidth, height: newHeight, channels: 1, data: Uint8Array.from(down, Math.round) };
-}
-
-/**
- * Every row at a new width with the triangle filter: bilinear where it grows; where it shrinks the triangle is as much wider, so
- * that every old pixel counts and thin strokes stay.
- */
-function resizeRows(rows: ArrayLike<number>, width: number, height: number, newWidth: number): Float64Array {
-  const out = new Float64Array(newWidth * height);
-  const scale = width / newWidth;
-  const reach = Math.max(1, scale);
-  for (let x = 0; x < newWidth; x++) {
-    const centre = (x + 0.5) * scale;
-    const first = Math.max(0, Math.floor(centre - reach));
-    const last = Math.min(width - 1, Math.ceil(centre + reach));
-    let total = 0;
-    for (let i = first; i <= last; i++) {
-      const weight = Math.max(0, 1 - Math.abs(i + 0.5 - centre) / reach);
-      total += weight;
-      for (let y = 0; y < height; y++) out[y * newWidth + x] += weight * rows[y * width + i];
-    }
-    for (let y = 0; y < height; y++) out[y * newWidth + x] /= total;
-  }
-  return out;
-}
-
-function transpose(rows: Float64Array, width: number, height: number): Float64Array {
-  const out = new Float64Array(rows.length);
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) out[x * height + y] = rows[y * width + x];
-  return out;
+  return resizePicture(picture, { width: size(picture.width), height: size(picture.height), fit: "stretch" });
 }
 
 function pad(picture: Picture, width: number, height: number, paper: number): Uint8Array {

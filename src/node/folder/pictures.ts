@@ -1,4 +1,4 @@
-/** Reading the pictures of folders, damaged ones too. */
+/** Reading the files of folders, damaged ones too. */
 import type { Dataset, Picture, Sample } from "../../data/index.ts";
 import { FoveaError, fail, show } from "../../error.ts";
 import { type Channels, decodePicture, type PictureSize, resizePicture } from "../../images/index.ts";
@@ -6,23 +6,27 @@ import { checkChannels } from "../../images/options.ts";
 import { checkSize } from "../../images/resize.ts";
 import { readBytes } from "../files.ts";
 
-/** A picture that could not be read, and why. */
-export interface CorruptPicture {
+/** A file that could not be read, and why. */
+export interface CorruptFile {
   /** Its path. */
   name: string;
   error: Error;
 }
 
+/** What happens with files that are damaged. */
+export interface CorruptOptions {
+  /** An error, or the sample is left out, and the batch that it would be in is smaller. Default "error". */
+  corrupt?: "error" | "skip";
+  /** Hears of each that is left out, once; needed with `corrupt: "skip"`. */
+  onCorrupt?: (file: CorruptFile) => void;
+}
+
 /** How pictures in folders are read. */
-export interface PictureFolderOptions {
+export interface PictureFolderOptions extends CorruptOptions {
   /** Channels of every picture, or `"as stored"`, where all files have the same. Default 3. */
   channels?: Channels;
   /** The size that every picture is brought to. Default: each as it is. */
   size?: PictureSize;
-  /** What happens with a picture that is damaged: an error, or it is left out, and the batch that it would be in is smaller. Default "error". */
-  corrupt?: "error" | "skip";
-  /** Hears of each picture that is left out, once; needed with `corrupt: "skip"`. */
-  onCorrupt?: (picture: CorruptPicture) => void;
 }
 
 /** The options of pictures in folders. */
@@ -42,7 +46,7 @@ export function pictureReader({ channels = 3, size }: PictureFolderOptions): (pa
  */
 export function readSamples(
   paths: Dataset<string>,
-  { corrupt = "error", onCorrupt }: PictureFolderOptions,
+  { corrupt = "error", onCorrupt }: CorruptOptions,
   read: (path: string, index: number) => Promise<Sample>,
 ): Dataset<Sample> {
   if (corrupt === "error") return paths.map((path, { index }) => read(path, index));
@@ -67,9 +71,14 @@ export function readSamples(
 
 /** Checks what {@link PictureFolderOptions} say. */
 export function checkPictureFolder(where: string, options: PictureFolderOptions): void {
-  const { channels = 3, size, corrupt = "error", onCorrupt } = options;
+  const { channels = 3, size } = options;
   checkChannels(`${where}.channels`, channels);
   if (size !== undefined) checkSize(`${where}.size`, size);
+  checkCorrupt(where, options);
+}
+
+/** Checks what {@link CorruptOptions} say. */
+export function checkCorrupt(where: string, { corrupt = "error", onCorrupt }: CorruptOptions): void {
   if (corrupt !== "error" && corrupt !== "skip")
     fail("option", { where: `${where}.corrupt`, got: show(corrupt), expected: '"error" or "skip"' });
   if ((corrupt === "skip") !== (typeof onCorrupt === "function"))
