@@ -64,8 +64,10 @@ export async function withFile<T>(
 
 /** The first bytes, which stay to be taken; fewer at the end. `what` is what the file should be, with its article. */
 export async function peek(file: DataFile, length: number, what: string): Promise<Uint8Array> {
+  const { position } = file.reader;
   return await file.reader.peek(length).catch((error) => {
-    return fail("format", { where: file.name, got: gzipFault(error), expected: `${what} in gzip` });
+    const where = position ? at(file, position) : file.name;
+    return fail("format", { where, got: gzipFault(error), expected: position ? what : `${what} in gzip` });
   });
 }
 

@@ -78,7 +78,7 @@ export async function cifar100Folder(path: string, options: Cifar100FolderOption
 }
 
 async function readFolder(path: string, options: CifarFolderOptions, kind: Kind): Promise<TrainAndTest> {
-  checkPath(kind.where, path);
+  checkPath(`${kind.where} path`, path);
   checkNames(`${kind.where} train`, options.train);
   checkNames(`${kind.where} test`, options.test);
   const present = await listFolder(path);

@@ -7,7 +7,7 @@ const LISTED = 12; // names in an error message
 
 /** Throws unless `path` can be one. */
 export function checkPath(where: string, path: string, expected = "the path of a folder"): void {
-  if (typeof path !== "string" || path === "") fail("option", { where: `${where} path`, got: show(path), expected });
+  if (typeof path !== "string" || path === "") fail("option", { where, got: show(path), expected });
 }
 
 /** The names in a folder, sorted. Throws a FoveaError "file" that names it and the reason. */

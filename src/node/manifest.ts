@@ -26,7 +26,7 @@ export interface ManifestFileOptions extends Omit<ManifestOptions, "open" | "nam
  * });
  */
 export async function manifestFile(path: string, options: ManifestFileOptions): Promise<Dataset<Sample>> {
-  checkPath("manifestFile", path, "the path of a table");
+  checkPath("manifestFile path", path, "the path of a table");
   checkOptions("manifestFile", options, [
     ...manifestOptions.filter((name) => name !== "open" && name !== "name"),
     "root",

@@ -26,7 +26,7 @@ const HINT = `the name may also go on as ${mnistVariants.slice(1).join(", ")}; M
  * const { train, test } = await mnistFolder("data/mnist");
  */
 export async function mnistFolder(path: string, options: MnistOptions = {}): Promise<TrainAndTest> {
-  checkPath("mnistFolder", path);
+  checkPath("mnistFolder path", path);
   checkOptions("mnistFolder", options, ["classes", "onProgress", "signal"]);
   const present = await listFolder(path);
   const names = mnistVariants.map((variant) => mnistNames(variant));
@@ -46,7 +46,7 @@ export async function mnistFolder(path: string, options: MnistOptions = {}): Pro
  * const { train, test } = await fashionMnistFolder("data/fashion-mnist");
  */
 export async function fashionMnistFolder(path: string, options: ReadOptions = {}): Promise<TrainAndTest> {
-  checkPath("fashionMnistFolder", path);
+  checkPath("fashionMnistFolder path", path);
   checkOptions("fashionMnistFolder", options, ["onProgress", "signal"]);
   return await mnistFolder(path, { ...options, classes: fashionClasses });
 }

@@ -15,7 +15,7 @@ import { streamFile } from "./stream.ts";
  */
 export function tarShardFiles(paths: string | readonly string[], options: ShardOptions = {}): Dataset<ShardSample> {
   const list = [paths].flat();
-  for (const path of list) checkPath("tarShardFiles", path, "the path of an archive");
+  for (const path of list) checkPath("tarShardFiles path", path, "the path of an archive");
   const shards = list.flatMap(expandBraces).map((path) => ({ name: path, open: () => streamFile(path) }));
   return tarShards(shards, options);
 }

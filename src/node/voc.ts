@@ -53,7 +53,7 @@ interface Entry {
  * const train = await vocFolder("data/VOC2007", { set: "train", decode: decodePicture });
  */
 export async function vocFolder(path: string, options: VocFolderOptions): Promise<Dataset<Sample>> {
-  checkPath("vocFolder", path);
+  checkPath("vocFolder path", path);
   checkVocOptions(options);
   const present = await listFolder(path);
   const pictures = await folderOf(path, PICTURES, present);

@@ -46,27 +46,30 @@ export async function* tarMembers(file: DataFile): AsyncGenerator<TarMember, voi
 /** The next header; null at the archive's end. */
 async function nextHeader(file: DataFile, last: string): Promise<TarHeader | null> {
   const position = file.reader.position;
-  const head = await peek(file, 1, "a tar archive");
   const behind = last ? `, behind member ${last}` : "";
+  const what = position ? `a header${behind}` : "a tar archive";
+  const head = await peek(file, BLOCK, what);
+  if (position === 0 && (head.length < BLOCK || !(isZero(head) || parseHeader(head))))
+    return fail("format", { where: at(file, 0), got: describeBytes(head), expected: what });
   if (head.length === 0)
     return fail("format", {
       where: at(file, position),
-      got: position ? `the end${behind}` : "no bytes at all",
-      expected: position ? "a member, or the two empty blocks that end a tar archive" : "a tar archive",
-      ...(position && { hint: "the archive is cut short; fetch it again" }),
+      got: `the end${behind}`,
+      expected: "a member, or the two empty blocks that end a tar archive",
+      hint: "the archive is cut short; fetch it again",
     });
   const block = new Uint8Array(BLOCK);
-  const available = await peek(file, BLOCK, "a tar archive");
-  if (position > 0 || available.length === BLOCK) await take(file, block, `a header${behind}`);
-  if (available.length === BLOCK && isZero(block)) return null;
-  const header = parseHeader(block);
-  if (header && available.length === BLOCK) return header;
-  return fail("format", {
-    where: at(file, position),
-    got: position ? "a header whose checksum does not hold" : describeBytes(position ? block : available),
-    expected: position ? `a member's header${behind}` : "a tar archive",
-    ...(position && { hint: "the archive is damaged" }),
-  });
+  await take(file, block, what);
+  if (isZero(block)) return null;
+  return (
+    parseHeader(block) ??
+    fail("format", {
+      where: at(file, position),
+      got: "a header whose checksum does not hold",
+      expected: `a member's header${behind}`,
+      hint: "the archive is damaged",
+    })
+  );
 }
 
 /** Reads a pax header or a GNU long name. */
