@@ -2,6 +2,7 @@
 /** The command line, `fovea`. Exit codes: 0 fine, 1 failed, 2 wrong use, 130 stopped by the user. */
 import { Command } from "commander";
 import { version } from "../version.ts";
+import { addAugment } from "./augment.ts";
 import { addDemo } from "./demo.ts";
 import { addEvaluate } from "./evaluate.ts";
 import { commanderText, reportError } from "./failure.ts";
@@ -24,10 +25,11 @@ Examples:
   fovea train lenet5 --data mnist --root mnist --out runs/a   train on MNIST from the folder mnist
   fovea evaluate runs/a --data mnist --root mnist             test the model again
   fovea predict runs/a seven.png                              which digit is it?
+  fovea augment --preview sheet                               what augmentation does to pictures
 
 Exit codes: 0 fine, 1 failed, 2 wrong use, 130 stopped with Ctrl-C. FOVEA_DEBUG=1 prints where an error was thrown.`,
   );
-for (const add of [addTrain, addEvaluate, addPredict, addSummary, addInfo, addDemo]) add(program);
+for (const add of [addTrain, addEvaluate, addPredict, addSummary, addInfo, addAugment, addDemo]) add(program);
 
 // Whoever reads us may stop reading (fovea ... | head): that is no error to explain.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -8,7 +8,7 @@ export class UsageError extends Error {
 }
 
 /** A whole number of at least `least`. */
-function wholeNumber(least: number): (text: string) => number {
+export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least)

@@ -1,0 +1,65 @@
+/** A row of a sheet: a transform, how it is called, and what it does. */
+import type { Transform } from "../../augment/index.ts";
+import { type Cell, COLUMNS, changed, type Desk, type PictureSample } from "./cells.ts";
+
+export interface Row {
+  /** The function's name. */
+  readonly name: string;
+  /** What is called, as one would write it. */
+  readonly code: string;
+  readonly draw: (desk: Desk) => Promise<readonly Cell[]>;
+}
+
+/** A part of the sheet. */
+export interface Family {
+  readonly name: string;
+  readonly title: string;
+  /** What is to be seen. */
+  readonly text: string;
+  readonly rows: readonly Row[];
+}
+
+/** What a function of options is called with. */
+type Given<T> = NonNullable<NoInfer<T>>;
+
+const house = (desk: Desk): readonly PictureSample[] => repeated(desk.pictures[0]);
+export const aDigit = (desk: Desk): readonly PictureSample[] => repeated(desk.digits[0]);
+export const everyPicture = (desk: Desk): readonly PictureSample[] => desk.pictures.slice(0, COLUMNS);
+export const everyDigit = (desk: Desk): readonly PictureSample[] => desk.digits.slice(0, COLUMNS);
+
+const repeated = (sample: PictureSample): readonly PictureSample[] => new Array<PictureSample>(COLUMNS).fill(sample);
+
+/** A transform that draws its amounts: the same picture again and again. */
+export function drawing<T>(
+  make: (options: T) => Transform,
+  options: Given<T>,
+  samples: (desk: Desk) => readonly PictureSample[] = house,
+): Row {
+  const transform = make(options);
+  const { name } = transform;
+  return { name, code: `${name}(${write(options)})`, draw: (desk) => changed(desk, [transform], samples(desk)) };
+}
+
+/** A transform whose amounts are given: one picture for each of `list`, up to {@link COLUMNS}. */
+export function series<T>(make: (options: T) => Transform, list: readonly Given<T>[]): Row {
+  const transforms = list.map((options) => make(options));
+  const { name } = transforms[0];
+  const captions = list.map((options) => write(options).slice(2, -2));
+  return {
+    name,
+    code: `${name}({ ${Object.keys(list[0]).join(", ")} })`,
+    draw: (desk) => changed(desk, transforms, house(desk).slice(0, list.length), captions),
+  };
+}
+
+/** Options as one would write them. */
+export function write(options: object): string {
+  const parts = Object.entries(options).map(([key, value]) => `${key}: ${writeValue(value)}`);
+  return parts.length ? `{ ${parts.join(", ")} }` : "";
+}
+
+function writeValue(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(writeValue).join(", ")}]`;
+  if (typeof value === "object" && value !== null) return write(value);
+  return JSON.stringify(value);
+}
