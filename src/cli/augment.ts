@@ -16,7 +16,7 @@ import { sheet } from "./preview/sheet.ts";
 import { strip } from "./preview/strip.ts";
 
 /** Pixels of a side: of the drawn pictures, and of what pictures in files become. */
-const SIDE = 64;
+const SIDE = 48;
 const SIDE_OF_FILES = 96;
 
 interface Options {
@@ -48,7 +48,10 @@ async function preview({ preview: folder, data, seed }: Options): Promise<void> 
     const rows = families.flatMap((family) => family.rows);
     for (const [i, { name, cells }] of rows.entries()) {
       const again = rows.slice(0, i).filter((row) => row.name === name).length;
-      await writeFileAtomic(join(folder, `${name}${again ? `-${again + 1}` : ""}.png`), encodePng(strip(cells)));
+      await writeFileAtomic(
+        join(folder, `${name.replaceAll(" ", "-")}${again ? `-${again + 1}` : ""}.png`),
+        encodePng(strip(cells)),
+      );
     }
     const path = join(folder, "sheet.svg");
     await writeFileAtomic(path, new TextEncoder().encode(sheet(families)));

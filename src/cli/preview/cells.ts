@@ -27,7 +27,7 @@ export interface Desk {
   readonly side: number;
   /** Pictures of that side, {@link COLUMNS} or more, with boxes and masks where they have some. */
   readonly pictures: readonly PictureSample[];
-  /** Digits, drawn or the pictures again. */
+  /** Drawn digits, as many. */
   readonly digits: readonly PictureSample[];
 }
 

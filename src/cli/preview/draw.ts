@@ -27,13 +27,14 @@ export async function drawFamilies(
   seed: number,
 ): Promise<readonly (DrawnFamily & { readonly name: string })[]> {
   const inked = drawnDigits();
-  const zca = await zcaOf(inked);
+  const zca = await zcaOf(inked, { epsilon: 0.1 });
   const row = Array.from({ length: COLUMNS }, (_, i) => pictures[i % pictures.length]);
   const desk: Desk = { engine, seed, side, pictures: row, digits: inked.slice(0, COLUMNS) };
   const drawn = [];
-  for (const { rows, ...family } of families(side, zca)) {
+  const bare: Desk = { ...desk, pictures: row.map(({ boxes, ...sample }) => sample) };
+  for (const { rows, moves, ...family } of families(side, zca)) {
     const done = [];
-    for (const { name, code, draw } of rows) done.push({ name, code, cells: await draw(desk) });
+    for (const { name, code, draw } of rows) done.push({ name, code, cells: await draw(moves ? desk : bare) });
     drawn.push({ ...family, rows: done.filter(({ cells }) => cells.length) });
   }
   return drawn;

@@ -43,40 +43,47 @@ import {
 } from "../../augment/index.ts";
 import type { Picture } from "../../data/samples.ts";
 import { changed, type Desk, mixed, type PictureSample } from "./cells.ts";
-import { aDigit, drawing, everyDigit, everyPicture, type Family, type Row, series } from "./rows.ts";
+import {
+  aDigit,
+  beforeAndAfter,
+  drawing,
+  everyDigit,
+  everyPicture,
+  type Family,
+  faded,
+  type Row,
+  series,
+} from "./rows.ts";
 
 /** The families of the sheet for pictures of `side` pixels; `zca` was fitted on digits. */
 export function families(side: number, zca: Zca): readonly Family[] {
   return [
-    { name: "places", title: "Crops, borders and sizes", text: "Boxes and masks move along.", rows: places(side) },
-    {
-      name: "geometry",
-      title: "Geometry",
-      text: "By the warp kernel: nearest, bilinear or bicubic. Boxes and masks move along.",
-      rows: geometry(side),
-    },
-    {
-      name: "colours",
-      title: "Colours",
-      text: "By torchvision's definitions. Masks and boxes stay.",
-      rows: colours(zca),
-    },
-    { name: "noise", title: "Blur and noise", text: "Masks and boxes stay.", rows: noise() },
-    {
-      name: "erasing",
-      title: "Erasing",
-      text: "Masks and boxes stay: what is hidden is still there.",
-      rows: erasing(side),
-    },
-    {
-      name: "mixing",
-      title: "Mixing",
-      text: "Of batches: labels become the probabilities under the pictures.",
-      rows: mixing(side),
-    },
-    { name: "policies", title: "Policies", text: "Operations and their amounts are drawn.", rows: policies() },
+    family("pictures", "The pictures", "With a box, and its mask, that move along.", true, [originals]),
+    family("places", "Crops, borders and sizes", "Masks and boxes move along.", true, places(side)),
+    family("geometry", "Geometry", "By the warp kernel. Masks and boxes move along.", true, geometry(side)),
+    family("colours", "Colours", "By torchvision's definitions. Masks and boxes stay.", false, colours(zca)),
+    family("noise", "Blur and noise", "Masks and boxes stay.", false, noise()),
+    family("erasing", "Erasing", "Masks and boxes stay: what is hidden is still there.", false, erasing(side)),
+    family("mixing", "Mixing", "Of batches: labels become the probabilities below.", false, mixing(side)),
+    family("policies", "Policies", "Operations and amounts are drawn. Masks and boxes move along.", true, policies()),
   ];
 }
+
+function family(name: string, title: string, text: string, moves: boolean, rows: readonly Row[]): Family {
+  return { name, title, text, moves, rows };
+}
+
+const originals: Row = {
+  name: "as they are",
+  code: "augment([])",
+  draw: async ({ pictures: [first, second, third], digits: [digit] }) => [
+    { picture: first.x, boxes: first.boxes ?? [], caption: first.name ?? "" },
+    ...(first.y ? [{ picture: first.y as Picture, boxes: [], caption: "its mask" }] : []),
+    { picture: second.x, boxes: [], caption: second.name ?? "" },
+    { picture: third.x, boxes: [], caption: third.name ?? "" },
+    { picture: digit.x, boxes: [], caption: "digit" },
+  ],
+};
 
 function places(side: number): readonly Row[] {
   const part = (share: number): number => Math.round(side * share);
@@ -151,15 +158,15 @@ function colours(zca: Zca): readonly Row[] {
     drawing(pcaNoise, { deviation: 0.5 }),
     drawing(grayscale, {}, everyPicture),
     drawing(randomGrayscale, { probability: 0.5 }),
-    drawing(() => invert(), {}, everyPicture),
+    beforeAndAfter(invert),
     series(posterize, [{ bits: 1 }, { bits: 2 }, { bits: 3 }, { bits: 4 }, { bits: 6 }]),
     series(solarize, [{ threshold: 224 }, { threshold: 192 }, { threshold: 128 }, { threshold: 64 }, { threshold: 0 }]),
-    drawing(() => autoContrast(), {}, everyPicture),
-    drawing(() => equalize(), {}, everyPicture),
+    beforeAndAfter(autoContrast, faded),
+    beforeAndAfter(equalize, faded),
     drawing(normalize, { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] }, everyPicture),
     {
       name: "whiten",
-      code: "whiten(await zcaOf(digits))",
+      code: "whiten(await zcaOf(digits, { epsilon: 0.1 }))",
       draw: (desk) => changed(desk, [whiten(zca)], everyDigit(desk)),
     },
   ];

@@ -16,6 +16,8 @@ export interface Family {
   readonly title: string;
   /** What is to be seen. */
   readonly text: string;
+  /** Whether boxes are shown, as they move along. */
+  readonly moves: boolean;
   readonly rows: readonly Row[];
 }
 
@@ -47,9 +49,34 @@ export function series<T>(make: (options: T) => Transform, list: readonly Given<
   const captions = list.map((options) => write(options).slice(2, -2));
   return {
     name,
-    code: `${name}({ ${Object.keys(list[0]).join(", ")} })`,
+    code: `${name}({ ${[...new Set(list.flatMap(Object.keys))].join(", ")} })`,
     draw: (desk) => changed(desk, transforms, house(desk).slice(0, list.length), captions),
   };
+}
+
+/** A transform without options: pictures, and what becomes of them. */
+export function beforeAndAfter(make: () => Transform, prepare = (sample: PictureSample) => sample): Row {
+  const transform = make();
+  return {
+    name: transform.name,
+    code: `${transform.name}()`,
+    draw: async (desk) => {
+      const before = everyPicture(desk)
+        .slice(0, COLUMNS / 2)
+        .map(faded);
+      const after = await changed(desk, [transform], before);
+      return before.flatMap(({ x }, i) => [
+        { picture: x, boxes: [], caption: "before" },
+        { ...after[i], caption: "after" },
+      ]);
+    },
+  };
+}
+
+/** The sample with less contrast. */
+export function faded(sample: PictureSample): PictureSample {
+  const data = Uint8Array.from(sample.x.data, (value) => Math.round(80 + 0.4 * value));
+  return { ...sample, x: { ...sample.x, data } };
 }
 
 /** Options as one would write them. */

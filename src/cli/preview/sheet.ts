@@ -22,9 +22,12 @@ const MARGIN = 24;
 const LEFT = 300;
 const SIDE = 88;
 const GAP = 10;
-const CAPTION = 15;
+/** Height of a line under a picture. */
+const CAPTION = 14;
 const HEADING = 64;
 const ROW_GAP = 16;
+/** Pictures up to this side show their pixels. */
+const FEW = 16;
 
 /** The whole sheet, which opens in any browser. */
 export function sheet(parts: readonly DrawnFamily[]): string {
@@ -53,35 +56,46 @@ text{font-family:ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu
 .name{font-size:14px;font-weight:600}
 .code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:11px;fill:#5a6673}
 .caption{font-size:10.5px;fill:#5a6673;text-anchor:middle}
+.pixels{image-rendering:pixelated}
 .line{stroke:#e4e7eb}
 .box{fill:none;stroke:#ffe14d;stroke-width:1.5}
 .shade{fill:none;stroke:#000;stroke-opacity:.45;stroke-width:3}
 `;
 
-const heightOf = ({ cells }: DrawnRow): number => SIDE + (cells.some(({ caption }) => caption) ? CAPTION : 0);
+/** Characters in a line of code, and under a picture. */
+const CODE_WIDTH = 38;
+const CAPTION_WIDTH = 16;
+
+const linesUnder = ({ caption }: Cell): string[] => (caption ? wrap(caption, CAPTION_WIDTH, "") : []);
+const heightOf = ({ cells }: DrawnRow): number =>
+  SIDE + CAPTION * Math.max(...cells.map((cell) => linesUnder(cell).length));
 
 function drawRow({ name, code, cells }: DrawnRow, y: number): string[] {
   const line = y - ROW_GAP / 2;
   const parts = [`<path class="line" d="M${MARGIN} ${line}H${WIDTH - MARGIN}"/>`];
   parts.push(`<text class="name" x="${MARGIN}" y="${y + 20}">${escaped(name)}</text>`);
-  for (const [i, text] of wrap(code, 38).entries())
+  for (const [i, text] of wrap(code, CODE_WIDTH, "  ").entries())
     parts.push(`<text class="code" x="${MARGIN}" y="${y + 38 + 15 * i}">${escaped(text)}</text>`);
   for (const [i, cell] of cells.slice(0, COLUMNS).entries()) parts.push(drawCell(cell, LEFT + i * (SIDE + GAP), y));
   return parts;
 }
 
-/** A picture as large as it fits; small ones stay small beside large ones of the same row only where they are smaller than half. */
-function drawCell({ picture, boxes, caption }: Cell, left: number, top: number): string {
+/** A picture as large as it fits; of small ones one sees the pixels. */
+function drawCell(cell: Cell, left: number, top: number): string {
+  const { picture, boxes } = cell;
   const { width, height } = picture;
   const factor = SIDE / Math.max(width, height);
   const [w, h] = [width * factor, height * factor];
   const [x, y] = [left + (SIDE - w) / 2, top + (SIDE - h) / 2];
-  const image = `<image x="${round(x)}" y="${round(y)}" width="${round(w)}" height="${round(h)}" href="${dataUrl(picture)}"/>`;
+  const place = `x="${round(x)}" y="${round(y)}" width="${round(w)}" height="${round(h)}"`;
+  const pixels = Math.max(width, height) <= FEW ? ' class="pixels"' : "";
+  const image = `<image${pixels} ${place} href="${dataUrl(picture)}"/>`;
   const outlines = boxes.map((box) => outline(box, x, y, factor)).join("");
-  const words = caption
-    ? `<text class="caption" x="${left + SIDE / 2}" y="${top + SIDE + 12}">${escaped(caption)}</text>`
-    : "";
-  return image + outlines + words;
+  const words = linesUnder(cell).map((line, i) => {
+    const place = `x="${left + SIDE / 2}" y="${top + SIDE + CAPTION * (i + 1) - 2}"`;
+    return `<text class="caption" ${place}>${escaped(line)}</text>`;
+  });
+  return image + outlines + words.join("");
 }
 
 function outline({ left, top, right, bottom }: Box, x: number, y: number, factor: number): string {
@@ -99,12 +113,12 @@ function dataUrl(picture: Picture): string {
   return `data:image/png;base64,${btoa(text)}`;
 }
 
-/** Lines of at most `width` characters, broken at spaces. */
-function wrap(text: string, width: number): string[] {
+/** Lines of at most `width` characters, broken at spaces; those after the first begin with `indent`. */
+function wrap(text: string, width: number, indent: string): string[] {
   const lines = [""];
   for (const word of text.split(" ")) {
     const line = lines[lines.length - 1];
-    if (line && line.length + 1 + word.length > width) lines.push(`  ${word}`);
+    if (line && line.length + 1 + word.length > width) lines.push(indent + word);
     else lines[lines.length - 1] = line ? `${line} ${word}` : word;
   }
   return lines;
