@@ -33,6 +33,7 @@ const LABELS = /** @type {Record<string, readonly ("shapes" | "gradient" | "sour
   optimizers: ["source"],
   penalties: ["source"],
   schedules: [],
+  transforms: [],
 });
 const ALL_LABELS = /** @type {const} */ (["shapes", "gradient", "source"]);
 
@@ -52,7 +53,7 @@ export function collectOperators(root) {
     if (declaration.kind !== "function" || !family) continue;
     const operator =
       name === declaration.name
-        ? read(sources, declaration, family, faults)
+        ? readOperator(sources, declaration, family, faults)
         : { name, family, doc: readDoc(`As {@link ${declaration.name}}: another name of it.`), options: [] };
     byFamily.set(family, [...(byFamily.get(family) ?? []), operator]);
   }
@@ -85,13 +86,14 @@ function familyOf(file) {
 }
 
 /**
+ * What is said of a function, and what should be.
  * @param {Sources} sources
  * @param {import("./read.mjs").Declaration} declaration
  * @param {string} family
  * @param {string[]} faults
  * @returns {Operator}
  */
-function read(sources, { name, file, doc: comment, parameters }, family, faults) {
+export function readOperator(sources, { name, file, doc: comment, parameters }, family, faults) {
   const doc = readDoc(comment);
   const complain = (/** @type {string} */ what) => void faults.push(`${file}: ${name}: ${what}`);
   if (!doc.text) complain("no doc comment");
@@ -132,7 +134,7 @@ function optionsOf(sources, file, parameter, doc) {
  * @param {{ operators: Operator[] }[]} families
  * @returns {NamedType[]}
  */
-function typesOf(exported, families) {
+export function typesOf(exported, families) {
   /** @type {Map<string, NamedType>} */
   const found = new Map();
   const add = (/** @type {string} */ text) => {

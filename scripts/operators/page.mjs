@@ -69,8 +69,8 @@ function contents(families, types, { anchors }) {
   return ["| family | |", "|---|---|", ...rows, ""].join("\n");
 }
 
-/** @param {Operator} operator @param {Context} context */
-function section({ name, doc, options }, context) {
+/** A function's part of a page. @param {Operator} operator @param {Context} context */
+export function section({ name, doc, options }, context) {
   const prose = (/** @type {string} */ text) => linked(text, context);
   const facts = [
     ["Shapes", doc.shapes],
@@ -106,8 +106,8 @@ function typeCell(type, { anchors }) {
   return anchor ? `[${code}](#${anchor})` : code;
 }
 
-/** @param {Collected["types"][number]} type @param {Context} context */
-function typeSection({ name, text, definition }, context) {
+/** A type's part of a page. @param {Collected["types"][number]} type @param {Context} context */
+export function typeSection({ name, text, definition }, context) {
   return [`### ${name}\n`, `${linked(paragraphs(text), context)}\n`, `\`\`\`ts\n${definition}\n\`\`\`\n`].join("\n");
 }
 

@@ -36,6 +36,7 @@ export interface Augmentation {
  * What is random depends on the seed, the epoch, the sample's index and the transform, on nothing else: the same bits in every
  * runtime, whatever the order in which samples are read. The numbers that a transform draws do not depend on which others there are.
  *
+ * @param transforms What is done, in this order.
  * @throws FoveaError for options out of their range, what is no transform, and, when called, samples whose `x` is no picture or
  * that a transform cannot be applied to.
  * @example

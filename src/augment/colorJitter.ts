@@ -5,15 +5,15 @@ import { type Interval, interval, type Range } from "./range.ts";
 import { drawFrom } from "./spread.ts";
 import type { Transform } from "./transform.ts";
 
-/** Options of {@link colorJitter}; what is left out stays as it is. */
+/** Options of {@link colorJitter}. */
 export interface ColorJitterOptions {
-  /** The picture's factor: b for one from max(0, 1 - b) to 1 + b, or `[low, high]`. 0 is black. */
+  /** The picture's factor: b for one from max(0, 1 - b) to 1 + b, or `[low, high]`. 0 is black. Default 0. */
   brightness?: Range;
-  /** The factor of the distance from the mean grey, in the same forms. 0 is grey all over. */
+  /** The factor of the distance from the mean grey, in the same forms. 0 is grey all over. Default 0. */
   contrast?: Range;
-  /** The factor of the distance from each pixel's grey, in the same forms. 0 is a grey picture. */
+  /** The factor of the distance from each pixel's grey, in the same forms. 0 is a grey picture. Default 0. */
   saturation?: Range;
-  /** What is added to the hue, in turns of the colour circle: h, at most 0.5, for -h to h, or `[low, high]`. */
+  /** What is added to the hue, in turns of the colour circle: h, at most 0.5, for -h to h, or `[low, high]`. Default 0. */
   hue?: Range;
 }
 

@@ -26,10 +26,13 @@ export function cut(image: Canvas, transform: string, area: Area, around: Surrou
 
 /** Options of {@link crop}. */
 export interface CropOptions {
-  /** Pixels to its left; and to its right, above it and below it what the others leave. */
+  /** Pixels to its left. */
   left: number;
+  /** Pixels above it. */
   top: number;
+  /** Pixels of the result from left to right. */
   width: number;
+  /** And from top to bottom. */
   height: number;
 }
 

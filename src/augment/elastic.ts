@@ -15,7 +15,7 @@ export interface ElasticDistortionOptions extends WarpOptions {
   alpha?: number;
   /** Standard deviation, in pixels, of the Gaussian that smooths it, 0.1 to 100. Default 4. */
   sigma?: number;
-  /** An affine map, drawn as `randomAffine` does, that is done in the same sampling. */
+  /** An affine map, drawn as `randomAffine` does, that is done in the same sampling. Default none. */
   affine?: AffineRanges;
 }
 

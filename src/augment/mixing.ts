@@ -9,7 +9,7 @@ import { splitSeed } from "./split.ts";
 
 /** Options that {@link mixUp} and {@link cutMix} share. */
 export interface MixOptions {
-  /** The share of the first sample is drawn from Beta(alpha, alpha), 0.01 to 100: for small ones most are near 0 or 1. */
+  /** Shares are drawn from Beta(alpha, alpha), 0.01 to 100: most near 0 or 1 for a small one. Default 0.2 for mixUp, 1 for cutMix. */
   alpha?: number;
   /** How often a batch is mixed, 0 to 1. Default 1. */
   probability?: number;

@@ -5,7 +5,7 @@ import { type Area, cut, type Padding, sides } from "./crop.ts";
 import { sizes } from "./options.ts";
 import type { Transform } from "./transform.ts";
 
-/** Options of {@link pad}: either `padding` or `size`. */
+/** Options of {@link pad}; one of them says how much: `padding` or `size`. */
 export interface PadOptions extends BorderOptions {
   /** Pixels to add on all sides, or on each. */
   padding?: Padding;

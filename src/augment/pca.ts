@@ -25,8 +25,12 @@ const IMAGENET: Pca = {
   ],
 };
 
-/** Options of {@link pcaNoise}. */
-export interface PcaNoiseOptions extends Partial<Pca> {
+/** Options of {@link pcaNoise}: a {@link Pca}, and how strong the noise is. */
+export interface PcaNoiseOptions {
+  /** Variances along the components, greatest first, where white is 1. Default: ImageNet's. */
+  values?: readonly number[];
+  /** The components: three unit vectors of red, green and blue. Default: ImageNet's. */
+  vectors?: readonly (readonly number[])[];
   /** Standard deviation of the components' factors, not negative. Default 0.1. */
   deviation?: number;
 }

@@ -5,7 +5,7 @@ import { resample } from "./resample.ts";
 import type { Transform } from "./transform.ts";
 import { type Sampling, samplings } from "./warp.ts";
 
-/** Options of {@link resize}: one of `size`, `shortSide` and `longSide`. */
+/** Options of {@link resize}; one of them says how large: `size`, `shortSide` or `longSide`. */
 export interface ResizeOptions {
   /** Pixels of the result: both ways, or `[height, width]`, whatever the picture's shape. */
   size?: number | readonly [height: number, width: number];

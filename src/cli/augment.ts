@@ -15,9 +15,8 @@ import { drawFamilies, drawnPictures } from "./preview/draw.ts";
 import { sheet } from "./preview/sheet.ts";
 import { strip } from "./preview/strip.ts";
 
-/** Pixels of a side: of the drawn pictures, and of what pictures in files become. */
-const SIDE = 48;
-const SIDE_OF_FILES = 96;
+/** Pixels of a side that pictures in files are brought to. */
+const SIDE = 96;
 
 interface Options {
   preview: string;
@@ -41,9 +40,8 @@ export function addAugment(program: Command): void {
 
 async function preview({ preview: folder, data, seed }: Options): Promise<void> {
   await withEngine({ threads: 1 }, async (core) => {
-    const side = data === undefined ? SIDE : SIDE_OF_FILES;
-    const pictures = data === undefined ? drawnPictures(side) : await readPictures(core, data, side);
-    const families = await drawFamilies(core, pictures, side, seed);
+    const pictures = data === undefined ? drawnPictures() : await readPictures(core, data);
+    const families = await drawFamilies(core, pictures, seed);
     await mkdir(folder, { recursive: true }).catch((error) => failFile("make the folder", folder, error));
     const rows = families.flatMap((family) => family.rows);
     for (const [i, { name, cells }] of rows.entries()) {
@@ -59,10 +57,10 @@ async function preview({ preview: folder, data, seed }: Options): Promise<void> 
   });
 }
 
-/** The picture at `path`, or the first of the folder, as squares of `side` pixels in colour. */
-async function readPictures(core: Engine, path: string, side: number): Promise<PictureSample[]> {
+/** The picture at `path`, or some of the folder, as squares in colour. */
+async function readPictures(core: Engine, path: string): Promise<PictureSample[]> {
   const files = await pictureFiles(path);
-  using change = await augmentation([resize({ shortSide: side }), centerCrop({ size: side })], { engine: core });
+  using change = await augmentation([resize({ shortSide: SIDE }), centerCrop({ size: SIDE })], { engine: core });
   const samples: PictureSample[] = [];
   for (const [index, file] of files.entries()) {
     const x = decodePicture(await readBytes(file), { channels: 3, name: file });

@@ -10,8 +10,11 @@ import type { DrawnFamily } from "./sheet.ts";
 /** Digits that the whitening is fitted on. */
 const FITTED = 400;
 
+/** Pixels of a side of the drawn pictures. */
+const SIDE = 48;
+
 /** The drawn pictures, as many as a row has, with a box and a mask of what they show. */
-export function drawnPictures(side: number): readonly PictureSample[] {
+export function drawnPictures(side: number = SIDE): readonly PictureSample[] {
   return Array.from({ length: COLUMNS }, (_, i) => {
     const scene = scenes[i % scenes.length];
     const box = sceneBox(scene, side);
@@ -19,13 +22,13 @@ export function drawnPictures(side: number): readonly PictureSample[] {
   });
 }
 
-/** Every transform on `pictures`, squares of `side` pixels in three channels; a row has six. */
+/** Every transform on `pictures`, squares of one size in three channels. */
 export async function drawFamilies(
   engine: Engine,
   pictures: readonly PictureSample[],
-  side: number,
   seed: number,
 ): Promise<readonly (DrawnFamily & { readonly name: string })[]> {
+  const side = pictures[0].x.width;
   const inked = drawnDigits();
   const zca = await zcaOf(inked, { epsilon: 0.1 });
   const row = Array.from({ length: COLUMNS }, (_, i) => pictures[i % pictures.length]);

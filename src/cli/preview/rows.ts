@@ -55,7 +55,10 @@ export function series<T>(make: (options: T) => Transform, list: readonly Given<
 }
 
 /** A transform without options: pictures, and what becomes of them. */
-export function beforeAndAfter(make: () => Transform, prepare = (sample: PictureSample) => sample): Row {
+export function beforeAndAfter(
+  make: () => Transform,
+  prepare: (sample: PictureSample) => PictureSample = (sample) => sample,
+): Row {
   const transform = make();
   return {
     name: transform.name,
@@ -63,7 +66,7 @@ export function beforeAndAfter(make: () => Transform, prepare = (sample: Picture
     draw: async (desk) => {
       const before = everyPicture(desk)
         .slice(0, COLUMNS / 2)
-        .map(faded);
+        .map(prepare);
       const after = await changed(desk, [transform], before);
       return before.flatMap(({ x }, i) => [
         { picture: x, boxes: [], caption: "before" },
