@@ -16,7 +16,7 @@ import { sheet } from "./preview/sheet.ts";
 import { strip } from "./preview/strip.ts";
 
 /** Pixels of a side that pictures in files are brought to. */
-const SIDE = 96;
+const SIDE = 72;
 
 interface Options {
   preview: string;
@@ -41,8 +41,8 @@ export function addAugment(program: Command): void {
 async function preview({ preview: folder, data, seed }: Options): Promise<void> {
   await withEngine({ threads: 1 }, async (core) => {
     const pictures = data === undefined ? drawnPictures() : await readPictures(core, data);
-    const families = await drawFamilies(core, pictures, seed);
     await mkdir(folder, { recursive: true }).catch((error) => failFile("make the folder", folder, error));
+    const families = await drawFamilies(core, pictures, seed);
     const rows = families.flatMap((family) => family.rows);
     for (const [i, { name, cells }] of rows.entries()) {
       const again = rows.slice(0, i).filter((row) => row.name === name).length;

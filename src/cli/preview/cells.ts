@@ -27,8 +27,10 @@ export interface Desk {
   readonly side: number;
   /** Pictures of that side, {@link COLUMNS} or more, with boxes and masks where they have some. */
   readonly pictures: readonly PictureSample[];
-  /** Drawn digits, as many. */
+  /** Drawn digits, as many or more. */
   readonly digits: readonly PictureSample[];
+  /** The same, of fewer pixels. */
+  readonly smallDigits: readonly PictureSample[];
 }
 
 /** One cell for each of `samples`: what the transform of its place (the last, where there are fewer) makes of it. */

@@ -27,7 +27,7 @@ type Given<T> = NonNullable<NoInfer<T>>;
 const house = (desk: Desk): readonly PictureSample[] => repeated(desk.pictures[0]);
 export const aDigit = (desk: Desk): readonly PictureSample[] => repeated(desk.digits[0]);
 export const everyPicture = (desk: Desk): readonly PictureSample[] => desk.pictures.slice(0, COLUMNS);
-export const everyDigit = (desk: Desk): readonly PictureSample[] => desk.digits.slice(0, COLUMNS);
+export const everyDigit = (desk: Desk): readonly PictureSample[] => desk.smallDigits.slice(0, COLUMNS);
 
 const repeated = (sample: PictureSample): readonly PictureSample[] => new Array<PictureSample>(COLUMNS).fill(sample);
 
