@@ -76,7 +76,7 @@ export class Dataset<T> implements AsyncIterable<T> {
    *
    * @throws FoveaError "data" when read, where `f` throws: its text, with the element's name.
    * @example
-   * const small = dataset(["a.png", "b.png"]).map(async (path, { signal }) => decodePicture(await read(path, signal)));
+   * const data = dataset([1, 2, 3]).map((n, { epoch }) => n + 10 * epoch);
    */
   map<U>(f: (value: T, context: Context) => U | Promise<U>): Dataset<U> {
     checkFunction(f, "map");
@@ -111,26 +111,42 @@ export class Dataset<T> implements AsyncIterable<T> {
    * smaller by those elements.
    *
    * @example
-   * const whole = pictures.skipErrors((error) => console.warn(error.message));
+   * const numbers = dataset(["1", "{", "3"]).map((text) => JSON.parse(text)).skipErrors((error) => console.warn(error.message)); // 1, 3
    */
   skipErrors(report: (error: Error) => void): Dataset<T> {
     checkFunction(report, "skipErrors");
     return new Dataset(skipErrors(this.source, report), this);
   }
 
-  /** The first `count` elements. */
+  /**
+   * The first `count` elements.
+   *
+   * @example
+   * const some = dataset([1, 2, 3]).take(2); // 1, 2
+   */
   take(count: number): Dataset<T> {
     checkCount(count, "take");
     return this.#range(0, count);
   }
 
-  /** The elements behind the first `count`, which are not computed. */
+  /**
+   * The elements behind the first `count`, which are not computed.
+   *
+   * @example
+   * const rest = dataset([1, 2, 3]).skip(2); // 3
+   */
   skip(count: number): Dataset<T> {
     checkCount(count, "skip");
     return this.#range(count, Number.POSITIVE_INFINITY);
   }
 
-  /** The elements of this data set, then those of the others. */
+  /**
+   * The elements of this data set, then those of the others.
+   *
+   * @throws FoveaError "data" where the classes of two have other names.
+   * @example
+   * const all = dataset([1, 2]).concat(dataset([3]), dataset([4])); // 1, 2, 3, 4
+   */
   concat(...others: Dataset<T>[]): Dataset<T> {
     const all = [this, ...others.map((other) => checkDataset(other, "concat"))];
     const classes = all.find(({ classes }) => classes.length)?.classes ?? [];
@@ -149,7 +165,12 @@ export class Dataset<T> implements AsyncIterable<T> {
     });
   }
 
-  /** An epoch of `times` epochs, each with its own shuffles and its own draws. */
+  /**
+   * An epoch of `times` epochs, each with its own shuffles and its own draws: epoch e holds the epochs e * times, e * times + 1, ...
+   *
+   * @example
+   * const twice = dataset([1, 2]).shuffle().repeat(2);
+   */
   repeat(times: number): Dataset<T> {
     if (!Number.isInteger(times) || times < 1)
       fail("option", { where: "repeat", got: show(times), expected: "a positive whole number" });
@@ -158,7 +179,12 @@ export class Dataset<T> implements AsyncIterable<T> {
     return new Dataset(repeat(this.source, times), { ...about(this), labels: repeated });
   }
 
-  /** Pairs of this data set's elements with those of another, as many as the shorter has. */
+  /**
+   * Pairs of this data set's elements with those of another, as many as the shorter has.
+   *
+   * @example
+   * const pairs = dataset([1, 2]).zip(dataset(["a", "b"])); // [1, "a"], [2, "b"]
+   */
   zip<U>(other: Dataset<U>): Dataset<readonly [T, U]> {
     return new Dataset(zip(this.source, checkDataset(other, "zip").source), { classes: this.classes });
   }
@@ -169,7 +195,7 @@ export class Dataset<T> implements AsyncIterable<T> {
    *
    * @throws FoveaError "option" for a stream without `window`.
    * @example
-   * const mixed = lines.shuffle({ seed: 1, window: 10_000 });
+   * const mixed = dataset(function* () { yield* [1, 2, 3, 4]; }).shuffle({ seed: 1, window: 3 });
    */
   shuffle(options: ShuffleOptions = {}): Dataset<T> {
     checkOptions("shuffle", options, ["seed", "window"]);
@@ -261,7 +287,7 @@ export class Dataset<T> implements AsyncIterable<T> {
    *
    * @throws FoveaError "option" for a data set that is shuffled: its places hold other elements in each epoch.
    * @example
-   * const decoded = files.map(decode).cache().map(augment).shuffle();
+   * const data = dataset([1, 2, 3]).map((n) => n * n).cache().map((n, { epoch }) => n + epoch).shuffle();
    */
   cache(): Dataset<T> {
     if (!this.source.fixed)

@@ -14,8 +14,8 @@ import { toTransfer } from "./transfer.ts";
  *
  * @throws FoveaError "runtime" in a thread that is no worker.
  * @example
- * // worker.js
- * serve((folder) => dataset(list(folder)).map(decode).batch(64));
+ * // worker.js, for inWorkers(() => new Worker(new URL("./worker.js", import.meta.url), { type: "module" }), { args: [1000] })
+ * serve((count) => fromSamples(digits({ count }), { shape: [28, 28, 1] }).shuffle({ seed: 1 }).batch(64));
  */
 export function serve(make: (...args: never[]) => Dataset<unknown> | Promise<Dataset<unknown>>): void {
   const port = parentPort();

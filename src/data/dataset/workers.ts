@@ -54,7 +54,8 @@ export class WorkerDataset<T> extends Dataset<T> {
  * @throws FoveaError "data" for a module that cannot be loaded, has no such function, or whose function fails or makes no data set; when
  *   read, what the worker's data set throws, and "runtime" where a worker breaks down.
  * @example
- * const train = await inWorkers(new URL("./data.js", import.meta.url), { export: "train", args: ["pictures"], workers: 2 });
+ * // data.js: export const train = (count) => fromSamples(digits({ count }), { shape: [28, 28, 1] }).shuffle({ seed: 1 }).batch(64);
+ * const train = await inWorkers(new URL("./data.js", import.meta.url), { export: "train", args: [1000], workers: 2 });
  */
 export async function inWorkers<T>(
   module: URL | string | (() => UserWorker),
