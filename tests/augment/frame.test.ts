@@ -15,7 +15,9 @@ import {
   type Transform,
 } from "../../src/augment/index.ts";
 import type { Picture, Sample } from "../../src/data/samples.ts";
-import { engine } from "../../src/index.ts";
+import { engine, sgd, softmaxCrossEntropy } from "../../src/index.ts";
+import { sharedEngine } from "../harness/engines.ts";
+import { bands, smallModel } from "../train/toys.ts";
 
 const core = await engine({ threads: 1 });
 afterAll(() => core.dispose());
@@ -172,16 +174,21 @@ describe("memory", () => {
   });
 });
 
-test("an engine with threads, and pictures while it trains, give the same bytes", async () => {
-  const threads = await engine({ threads: 2 });
-  try {
-    using one = await augment(many, { engine: core });
-    using two = await augment(many, { engine: threads });
-    for (let index = 0; index < 20; index++) {
-      const x = picture(9, 9, 3);
-      expect(two({ x }, { epoch: 0, index })).toEqual(one({ x }, { epoch: 0, index }));
-    }
-  } finally {
-    threads.dispose();
-  }
+test("an engine that trains on threads of its own meanwhile gives the same bytes, and learns the same", async () => {
+  const train = async (between: () => void): Promise<string> => {
+    const net = await smallModel({ threads: 2 });
+    for await (const _ of net.fit(bands(40), { loss: softmaxCrossEntropy(), optimizer: sgd(), epochs: 3 })) between();
+    return net.parametersHash();
+  };
+  using one = await augment(many, { engine: core });
+  using two = await augment(many, { engine: await sharedEngine({ threads: 2 }) });
+  let index = 0;
+  const alone = await train(() => {});
+  const beside = await train(() => {
+    const size = 5 + 10 * index++; // memory grows, too
+    const x = picture(size, size, 3);
+    expect(two({ x }, { epoch: 0, index })).toEqual(one({ x }, { epoch: 0, index }));
+  });
+  expect(index).toBeGreaterThan(2);
+  expect(beside).toBe(alone);
 });
