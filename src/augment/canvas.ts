@@ -61,6 +61,14 @@ export class Canvas {
     return [this.picture, ...this.masks];
   }
 
+  /**
+   * The numbers of the picture, or of another layer, to read and to write: [height, width, channels], from 0 to 255. Good until the
+   * next call of this canvas, which may move them.
+   */
+  values(layer: Layer = this.picture): Float32Array {
+    return this.engine.core.floats(layer.data.address, layer.count);
+  }
+
   /** Has `count` masks from now on. */
   setMasks(count: number): readonly Layer[] {
     while (this.#masks.length < count) this.#masks.push(new Layer(this.engine, "mask"));

@@ -24,7 +24,7 @@ export function load(canvas: Canvas, sample: Sample, index: number): void {
 
 /** The sample as the canvas now has it. */
 export function unload(canvas: Canvas, sample: Sample): Sample {
-  const x = canvas.keepsFloats ? numbers(canvas) : get(canvas, canvas.picture);
+  const x = canvas.keepsFloats ? canvas.values().slice() : get(canvas, canvas.picture);
   const masks = canvas.masks.map((layer) => get(canvas, layer));
   return changed(sample, x, masks, canvas.boxes);
 }
@@ -127,8 +127,4 @@ function get(canvas: Canvas, layer: Layer): Picture {
   const y = canvas.work("bytes", count);
   canvas.call(kernels.floatsToBytes, { y, x: layer.data, count }, blocks(count));
   return { width, height, channels, data: canvas.engine.core.bytes.slice(y.address, y.address + count) };
-}
-
-function numbers({ engine, picture }: Canvas): Float32Array {
-  return engine.core.floats(picture.data.address, picture.count).slice();
 }

@@ -9,7 +9,15 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * to `augment`; one of your own needs these three members.
  *
  * @example
- * const turnUpsideDown: Transform = { name: "turnUpsideDown", options: {}, apply: (image) => flip(image, true, true) };
+ * const darken: Transform = {
+ *   name: "darken",
+ *   options: {},
+ *   apply(image, random) {
+ *     const factor = 0.5 + random.uniform() / 2;
+ *     const values = image.values();
+ *     values.forEach((value, i) => (values[i] = Math.fround(value * factor)));
+ *   },
+ * };
  */
 export interface Transform {
   readonly name: string;

@@ -136,6 +136,24 @@ describe("what is drawn", () => {
   });
 });
 
+test("a transform of one's own reads and writes the picture's numbers", async () => {
+  const darken: Transform = {
+    ...{ name: "darken", options: {} },
+    apply(image) {
+      const values = image.values();
+      values.forEach((value, i) => {
+        values[i] = value / 2;
+      });
+      expect(image.values(image.masks[0])).toHaveLength(6);
+    },
+  };
+  using change = await augment([darken], { engine: core });
+  const x = picture(3, 2);
+  const got = change({ x, y: x }, context) as { x: Picture; y: Picture };
+  expect(got.y).toEqual(x);
+  for (const [i, value] of got.x.data.entries()) expect(Math.abs(value - x.data[i] / 2)).toBeLessThanOrEqual(0.5);
+});
+
 describe("memory", () => {
   test("is used again for pictures of every size, and given back", async () => {
     const small = await engine({ threads: 1, memoryLimit: 2 ** 24 });
