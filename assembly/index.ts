@@ -11,7 +11,6 @@ export * from "./convolution/conv2d";
 export * from "./convolution/conv2dBackward";
 export * from "./convolution/depthwise2d";
 export * from "./arithmetic/elementwise";
-export * from "./pooling/globalPool";
 export * from "./guard";
 export * from "./losses/softmaxCrossEntropy";
 export * from "./pooling/maxPool2d";

@@ -2,11 +2,11 @@ import { relu6Backward, relu6Forward, reluBackward, reluForward } from "../activ
 import {
   sigmoidBackward,
   sigmoidForward,
-  siluBackward,
   siluForward,
   tanhBackward,
   tanhForward,
 } from "../activation/sigmoid";
+import { siluBackward } from "../activation/siluBackward";
 import { add, multiply } from "../arithmetic/binary";
 import { biasForward, copy, fill } from "../arithmetic/elementwise";
 import { BLOCK } from "../flat";

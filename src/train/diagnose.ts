@@ -1,28 +1,25 @@
-import { FoveaError } from "../error.ts";
 import type { Network } from "../network.ts";
 import type { Plan } from "./plan.ts";
 
 const firstBad = (values: Float32Array): number => values.findIndex((value) => !Number.isFinite(value));
 
 /**
- * Finds where the first number that is not finite came from, by running the forward pass again layer by layer; the
- * inputs of the step that failed are filled in by `fill`. The parameters are still those before that step.
+ * Says where the first number that is not finite came from, by running the forward pass again layer by layer; the
+ * inputs of the step that failed are filled in by `fill`. The parameters are still those before that step. Loaded when it happens, so
+ * that pages need not load it: nothing is imported here.
  */
 export function explainNonFinite(
   network: Network,
   planned: () => Plan,
   step: number,
   fill: (plan: Plan) => void,
-): Promise<FoveaError> {
+): Promise<string> {
   return network.engine.exclusive(async () => {
     const plan = planned();
     network.engine.prepare(plan.tape);
     fill(plan);
     const culprit = brokenParameter(network) ?? (await firstCulprit(network, plan)) ?? noCulprit;
-    return new FoveaError(
-      "non-finite",
-      `step ${step}: the loss or its gradient is not finite; ${culprit}. Hint: lower the learning rate, or scale the inputs.`,
-    );
+    return `step ${step}: the loss or its gradient is not finite; ${culprit}. Hint: lower the learning rate, or scale the inputs.`;
   });
 }
 

@@ -134,8 +134,7 @@ async function* train(
   settings: Settings,
 ): AsyncGenerator<FitEvent, void, undefined> {
   const losses = checkScalarLosses(network.graph, options.loss, "fit.loss");
-  const source = trainingSource(network, losses, data, options);
-  const validation = validationSource(network, losses, options.validation, source.batchSize);
+  const [source, validation] = sources(network, losses, data, options);
   const start = settings.resume ? resumePosition(network, settings, source, options.optimizer) : null;
   const { metrics = [], signal } = options;
   const measured = validation ? measure("fit.metrics", metrics, network.graph, losses, validation.targets) : [];
@@ -214,37 +213,24 @@ async function* train(
   }
 }
 
-function trainingSource(
-  network: Network,
+/** What is trained on, and what is evaluated after each epoch. */
+function sources(
+  { graph }: Network,
   losses: Readonly<Record<string, Loss>>,
   data: Data,
-  { batchSize, shuffle, seed = 0 }: FitOptions,
-): BatchSource {
-  const usual = { batchSize: STEP_SIZE, shuffle: true };
-  return batchSource(network.graph, losses, data, {
-    where: "fit",
-    called: "training data",
-    batchSize,
-    shuffle,
-    usual,
-    seed,
-  });
-}
-
-function validationSource(
-  network: Network,
-  losses: Readonly<Record<string, Loss>>,
-  data: Data | undefined,
-  batchSize: number | null,
-): BatchSource | null {
-  if (!data) return null;
-  const usual = { batchSize: batchSize ?? USUAL_BATCH, shuffle: false };
-  return batchSource(network.graph, losses, data, {
-    where: "fit.validation",
-    called: "validation data",
-    usual,
-    seed: 0,
-  });
+  { batchSize, shuffle, seed = 0, validation }: FitOptions,
+): [BatchSource, BatchSource | null] {
+  const source = (data: Data, where: string, called: string, size: number, given: Partial<FitOptions> = {}) =>
+    batchSource(graph, losses, data, {
+      where,
+      called,
+      ...given,
+      usual: { batchSize: size, shuffle: where === "fit" },
+      seed,
+    });
+  const training = source(data, "fit", "training data", STEP_SIZE, { batchSize, shuffle });
+  const size = training.batchSize ?? USUAL_BATCH;
+  return [training, validation ? source(validation, "fit.validation", "validation data", size) : null];
 }
 
 /** The sizes of batches, as far as they are known before the first. */
@@ -293,13 +279,8 @@ function check(options: FitOptions): Settings {
     });
   if (!loss)
     fail("option", { where: "fit.loss", got: show(loss), expected: "a loss", hint: "softmaxCrossEntropy() is one" });
-  const { metrics, validation } = options;
-  if (metrics !== undefined && validation === undefined)
-    fail("option", {
-      where: "fit.metrics",
-      got: "metrics",
-      expected: "validation samples too, which they are taken of",
-    });
+  if (options.metrics && !options.validation)
+    fail("option", { where: "fit.metrics", got: "no validation", expected: "samples that metrics are taken of" });
   for (const [name, method, maker] of [
     ["stopping", "follow", "earlyStopping"],
     ["schedule", "follow", "onPlateau"],

@@ -23,7 +23,7 @@ export function measure(
     fail("option", {
       where,
       got: "metrics of one output",
-      expected: names.length ? `a record of metrics for ${names.join(", ")}` : "none, as no loss takes targets",
+      expected: `a record of metrics for ${names.join(", ") || "outputs with targets, of which there are none"}`,
     });
   const byOutput = (several ? metrics : { [names[0]]: metrics }) as Readonly<Record<string, unknown>>;
   checkOptions(where, byOutput, names);
@@ -33,7 +33,7 @@ export function measure(
     const output = { name, shape: graph.outputs[name].shape, loss: losses[name], classes, ignoreIndex };
     return given.map((metric): Begun => {
       if (typeof metric?.begin !== "function" || typeof metric.name !== "string")
-        fail("option", { where, got: show(metric), expected: "a metric", hint: "accuracy() of fovea/metrics is one" });
+        fail("option", { where, got: show(metric), expected: "a metric of fovea/metrics" });
       return [several ? `${name}/${metric.name}` : metric.name, name, metric.begin(output)];
     });
   });

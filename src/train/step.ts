@@ -1,10 +1,10 @@
 import { Slot } from "../../bindings/slot.ts";
+import { FoveaError } from "../error.ts";
 import { count } from "../graph/shape.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Network } from "../network.ts";
 import type { Purpose } from "../plan/compile.ts";
 import type { Batch } from "./batches.ts";
-import { explainNonFinite } from "./diagnose.ts";
 import { lossKey } from "./losses.ts";
 import type { Plan } from "./plan.ts";
 import { type BatchLosses, fillBatch, readLosses, runPlan, setRandom } from "./run.ts";
@@ -82,7 +82,10 @@ export class Steps {
       };
       const read = (plan: Plan): BatchLosses | null => (this.#network.engine.core.halted ? null : readLosses(plan));
       const result = await runPlan(this.#network, planned, fillAll, read);
-      if (!result) throw await explainNonFinite(this.#network, planned, step, fill);
+      if (!result) {
+        const { explainNonFinite } = await import("./diagnose.ts");
+        throw new FoveaError("non-finite", await explainNonFinite(this.#network, planned, step, fill));
+      }
       results.push(result);
     }
     this.#network.changed();

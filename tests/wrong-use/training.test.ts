@@ -64,7 +64,7 @@ checkWrongUse({
     [
       "without validation",
       "option",
-      /^fit\.metrics: got metrics, expected validation samples too/,
+      /^fit\.metrics: got no validation, expected samples that metrics are taken of/,
       () => fit(samples, { metrics: [f1()] }),
     ],
     ["an unknown option", "option", /^accuracy: got unknown option "topK"/, () => accuracy(wrong({ topK: 5 }))],
