@@ -211,13 +211,20 @@ describe("what is wrong", () => {
     expectFiles();
   });
 
-  test("offline", async () => {
-    const error = await rejection(download("http://127.0.0.1:1/digits.gz", { cache: folder }));
-    expect(error).toMatchObject({ code: "data" });
-    expect(error.message).toMatch(
-      /^http:\/\/127\.0\.0\.1:1\/digits\.gz: got no answer \(.*\), expected a file.* is this machine online/,
-    );
-    expect(error.message).toContain(folder);
+  test("offline: nobody listens there, and no such name", async () => {
+    const closed = createServer();
+    await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
+    const { port } = closed.address() as AddressInfo;
+    await new Promise((resolve) => closed.close(resolve));
+    for (const url of [`http://127.0.0.1:${port}/digits.gz`, "http://no-such-host.invalid/digits.gz"]) {
+      const error = await rejection(download(url, { cache: folder }));
+      expect(error).toMatchObject({ code: "data" });
+      expect(error.message).toMatch(
+        /digits\.gz: got no answer \(.*(ECONNREFUSED|ENOTFOUND|EAI_AGAIN).*is this machine online/,
+      );
+      expect(error.message).toContain(folder);
+    }
+    expectFiles();
   });
 
   test("a folder that cannot be made, or lies where the file should", async () => {
