@@ -7,13 +7,13 @@ import type { Sample } from "../data/samples.ts";
 import type { Decode } from "../data/table/samples.ts";
 import { type VocBox, vocBoxes } from "../data/voc/voc.ts";
 import { checkOptions, fail, show } from "../error.ts";
+import { decodePicture } from "../images/index.ts";
 import { readBytes } from "./files.ts";
+import { type CorruptOptions, checkPictureFolder, type PictureFolderOptions, readSamples } from "./folder/pictures.ts";
 import { checkPath, failMissing, listFolder } from "./folder.ts";
 
 /** What {@link vocFolder} takes. */
-export interface VocFolderOptions {
-  /** Makes pictures of files' bytes; `decodePicture` of fovea/images is one. */
-  decode: Decode;
+export interface VocFolderOptions extends Pick<PictureFolderOptions, "channels">, CorruptOptions {
   /** Which pictures: the name of a list in the folder `ImageSets/Main` or in the folder itself, as "train". Default: all that are annotated. */
   set?: string;
   /** Names of the classes, by index. Default: those that the chosen annotations name, sorted. */
@@ -22,8 +22,8 @@ export interface VocFolderOptions {
   difficult?: boolean;
   /** What the first pixel is called in the annotations: 1 in VOC and in most tools; 0 in some. Default 1. */
   first?: 0 | 1;
-  /** Channels of the pictures: 1 grey, 3 red, green, blue. Default: those that `decode` gives. */
-  channels?: 1 | 3 | 4;
+  /** Makes pictures of files' bytes. Default: `decodePicture` of fovea/images, for PNG and JPEG. */
+  decode?: Decode;
 }
 
 const PICTURES = ["JPEGImages", "images"];
@@ -32,7 +32,7 @@ const ANNOTATIONS = ["Annotations", "annotations"];
 /** A picture that has been listed but not opened. */
 interface Entry {
   /** The picture's path. */
-  picture: string;
+  name: string;
   /** The annotation's path. */
   annotation: string;
   width: number;
@@ -44,15 +44,15 @@ interface Entry {
  * The pictures of a folder in the layout of Pascal VOC, with their boxes: pictures in `JPEGImages` or `images`, an XML file for each of
  * them in `Annotations` or `annotations`, and, for the option `set`, lists of names in `ImageSets/Main` or beside these folders. The
  * annotations are read at once and held (see `vocBoxes` of `fovea/data` for what becomes of their numbers); a picture is read and decoded
- * when its sample is.
+ * when its sample is; with `corrupt: "skip"`, those that are damaged are left out.
  *
  * @returns a data set of `{ x: Picture, boxes, name }`, in the order of the list or of the names, with `classes`.
  * @throws FoveaError "file" naming what is missing or cannot be read; "format" or "data" as `vocBoxes`; "data" for a class that is none of
  *   `classes`, and, when a sample is read, for a picture of another size than its annotation says.
  * @example
- * const train = await vocFolder("data/VOC2007", { set: "train", decode: decodePicture });
+ * const train = await vocFolder("data/VOC2007", { set: "train" });
  */
-export async function vocFolder(path: string, options: VocFolderOptions): Promise<Dataset<Sample>> {
+export async function vocFolder(path: string, options: VocFolderOptions = {}): Promise<Dataset<Sample>> {
   checkPath("vocFolder path", path);
   checkVocOptions(options);
   const present = await listFolder(path);
@@ -62,19 +62,18 @@ export async function vocFolder(path: string, options: VocFolderOptions): Promis
   const entries: Entry[] = [];
   for (const id of ids) entries.push(await entryOf(id, pictures, annotations, options));
   const classes = options.classes ?? [...new Set(entries.flatMap(({ boxes }) => boxes.map(({ name }) => name)))].sort();
-  const samples = entries.map((entry) => withLabels(entry, classes));
-  return dataset({ size: samples.length, get: (index) => open(samples[index], options) }, { classes });
+  const labelled = entries.map((entry) => withLabels(entry, classes));
+  return readSamples(dataset(labelled, { classes }), options, (entry) => open(entry, options));
 }
 
 function checkVocOptions(options: VocFolderOptions): void {
-  checkOptions("vocFolder", options, ["decode", "set", "classes", "difficult", "first", "channels"]);
+  checkOptions("vocFolder", options, [
+    ...["set", "classes", "difficult", "first", "decode", "channels", "corrupt", "onCorrupt"],
+  ]);
+  checkPictureFolder("vocFolder", options);
   const { decode, set, classes, difficult = true } = options;
-  if (typeof decode !== "function")
-    fail("option", {
-      where: "vocFolder decode",
-      got: show(decode),
-      expected: "a function that makes pictures, such as decodePicture of fovea/images",
-    });
+  if (decode !== undefined && typeof decode !== "function")
+    fail("option", { where: "vocFolder decode", got: show(decode), expected: "a function that makes pictures" });
   if (set !== undefined) checkPath("vocFolder set", set, "the name of a list");
   if (classes !== undefined) checkClasses("vocFolder classes", classes);
   if (typeof difficult !== "boolean")
@@ -126,7 +125,7 @@ async function entryOf(id: string, pictures: Folder, annotations: Folder, option
   if (picture === undefined)
     return failMissing(pictures.path, `the picture of ${annotation}`, [...pictures.files.values()], ENDS);
   const kept = options.difficult === false ? boxes.filter(({ difficult }) => !difficult) : boxes;
-  return { picture: join(pictures.path, picture), annotation, width, height, boxes: kept };
+  return { name: join(pictures.path, picture), annotation, width, height, boxes: kept };
 }
 
 const LIST = "each name of a list has an annotation";
@@ -153,15 +152,15 @@ function withLabels(entry: Entry, classes: readonly string[]): LabelledEntry {
 }
 
 async function open(
-  { picture, annotation, width, height, boxes }: LabelledEntry,
-  { decode, channels }: VocFolderOptions,
+  { name, annotation, width, height, boxes }: LabelledEntry,
+  { decode = decodePicture, channels = 3 }: VocFolderOptions,
 ): Promise<Sample> {
-  const x = await decode(await readBytes(picture), { name: picture, ...(channels && { channels }) });
+  const x = await decode(await readBytes(name), { name, channels });
   if (width && height && (x.width !== width || x.height !== height))
     fail("data", {
-      where: picture,
+      where: name,
       got: `a picture of ${x.width}x${x.height} pixels`,
       expected: `${width}x${height}, as ${annotation} says`,
     });
-  return { x, boxes, name: picture };
+  return { x, boxes, name };
 }

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { csv, type Decode, manifest } from "../../src/data/index.ts";
+import { csv, type Decode, manifest, type Picture } from "../../src/data/index.ts";
+import { encodePng } from "../../src/images/index.ts";
 import { type ManifestFileOptions, manifestFile, tarShardFiles } from "../../src/node/index.ts";
 import { gzip, rejection } from "../data/idxFile.ts";
 import { realData } from "../data/realData.ts";
@@ -34,6 +35,21 @@ describe("manifestFile", () => {
     }
   });
 
+  test("PNG and JPEG without a decoder given; a damaged one is an error, or left out and named", async () => {
+    const picture = { width: 2, height: 1, channels: 3, data: Uint8Array.of(1, 2, 3, 4, 5, 6) };
+    const png = encodePng(picture);
+    const root = await folder({ "t.csv": "file\na.png\nb.png\n", "a.png": png.subarray(0, 40), "b.png": png });
+    const error = await rejection(collect(await manifestFile(join(root, "t.csv"), { path: "file" })));
+    expect(error.code).toBe("format");
+    expect(error.message).toContain("a.png");
+    const told: string[] = [];
+    const data = await manifestFile(join(root, "t.csv"), {
+      ...{ path: "file", corrupt: "skip", onCorrupt: ({ name }) => told.push(name) },
+    });
+    expect(await collect(data)).toEqual([{ x: picture, name: "b.png" }]);
+    expect(told).toEqual(["a.png"]);
+  });
+
   test("a missing table, a missing picture, a bad row: named by path and line", async () => {
     const root = await folder({ "t.csv": "file,class\na.png,cat\nb.png\n", "u.csv": "file\nnone.png\n" });
     const options = { path: "file", decode };
@@ -52,6 +68,7 @@ describe("manifestFile", () => {
   test.each<[string, object, string]>([
     ["", { path: "file", decode }, 'manifestFile path: got "", expected the path of a table'],
     ["t.csv", { path: "file", root: 3, decode }, "manifestFile root: got 3"],
+    ["t.csv", { path: "file", corrupt: "skip" }, "manifestFile.onCorrupt: got undefined"],
     ["t.csv", { path: "file", decode, open: () => {} }, 'unknown option "open"'],
   ])("options %#", async (path, options, message) => {
     const error = await rejection(manifestFile(path, options as ManifestFileOptions));
@@ -115,4 +132,15 @@ test.skipIf(!existsSync(digits))("8x8 digits in CSV without a header", async () 
   const [first] = await collect(data.take(1));
   expect(first).toMatchObject({ y: 0, name: "bytes:1" });
   expect(Array.from(first.x as Float32Array).slice(0, 8)).toEqual([0, 0, 5, 13, 9, 1, 0, 0]);
+});
+
+const membranes = realData("unet-membrane");
+test.skipIf(!existsSync(membranes))("membranes: pictures with masks", async () => {
+  const table = "file,mask\nimage/0.png,label/0.png\nimage/29.png,label/29.png\n";
+  const path = join(await folder({ "t.csv": table }), "t.csv");
+  const data = await manifestFile(path, { path: "file", mask: "mask", channels: 1, root: membranes });
+  for await (const { x, y } of data) {
+    expect(x).toMatchObject({ width: 512, height: 512, channels: 1 });
+    expect(new Set((y as Picture).data)).toEqual(new Set([0, 255]));
+  }
 });

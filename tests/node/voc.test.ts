@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Decode } from "../../src/data/index.ts";
+import { encodePng } from "../../src/images/index.ts";
 import { type VocFolderOptions, vocFolder } from "../../src/node/index.ts";
 import { rejection } from "../data/idxFile.ts";
 import { realData } from "../data/realData.ts";
@@ -11,15 +12,17 @@ import { temporaryFolders } from "./temporaryFolder.ts";
 
 const folder = temporaryFolders();
 /** "Pictures" whose bytes are their size. */
-const decode: Decode = ([width, height], { channels = 3 }) => ({
-  ...{ width, height, channels, data: new Uint8Array(width * height * channels) },
-});
+const decode: Decode = ([width, height], { channels }) => {
+  const depth = channels === 1 ? 1 : 3;
+  return { width, height, channels: depth, data: new Uint8Array(width * height * depth) };
+};
 const annotation = (file: string, ...objects: string[]) =>
   `<annotation><filename>${file}</filename><size><width>9</width><height>5</height></size>${objects.join("")}</annotation>`;
 const object = (name: string, difficult = 0) =>
   `<object><name>${name}</name><difficult>${difficult}</difficult>
    <bndbox><xmin>1</xmin><ymin>2</ymin><xmax>3</xmax><ymax>4</ymax></bndbox></object>`;
 const picture = Uint8Array.of(9, 5);
+const blank = { width: 9, height: 5, channels: 3, data: new Uint8Array(135) };
 const box = { left: 0, top: 1, right: 3, bottom: 4 };
 
 const official = {
@@ -85,9 +88,10 @@ describe("what is wrong", () => {
   const changed = (files: Record<string, string | Uint8Array | undefined>) =>
     folder(
       Object.fromEntries(
-        Object.entries({ ...official, ...files }).filter(
-          (entry): entry is [string, string | Uint8Array] => entry[1] !== undefined,
-        ),
+        Object.entries({ ...official, ...files }).filter(([, contents]) => contents !== undefined) as [
+          string,
+          string,
+        ][],
       ),
     );
 
@@ -120,6 +124,20 @@ describe("what is wrong", () => {
     expect((await rejection(vocFolder(join(none, "x"), { decode }))).message).toContain("no such file or folder");
   });
 
+  test("a damaged picture is an error, or left out and named", async () => {
+    const path = await changed({
+      "JPEGImages/a.jpg": encodePng(blank).subarray(0, 50),
+      "JPEGImages/b.jpg": encodePng(blank),
+    });
+    const error = await rejection(collect(await vocFolder(path)));
+    expect(error.code).toBe("format");
+    expect(error.message).toContain(join(path, "JPEGImages/a.jpg"));
+    const told: string[] = [];
+    const data = await vocFolder(path, { corrupt: "skip", onCorrupt: ({ name }) => told.push(name) });
+    expect((await collect(data)).map(({ x }) => x)).toEqual([blank]);
+    expect(told).toEqual([join(path, "JPEGImages/a.jpg")]);
+  });
+
   test("a picture of another size than its annotation says", async () => {
     const data = await vocFolder(await changed({ "JPEGImages/b.jpg": Uint8Array.of(5, 9) }), { decode });
     const error = await rejection(collect(data));
@@ -128,7 +146,8 @@ describe("what is wrong", () => {
   });
 
   test.each<[object, string]>([
-    [{}, "vocFolder decode: got undefined, expected a function that makes pictures"],
+    [{ decode: "jpeg" }, 'vocFolder decode: got "jpeg", expected a function that makes pictures'],
+    [{ corrupt: "skip" }, "vocFolder.onCorrupt: got undefined"],
     [{ decode, set: "" }, 'vocFolder set: got ""'],
     [{ decode, classes: [] }, "vocFolder classes: got []"],
     [{ decode, difficult: "drop" }, 'vocFolder difficult: got "drop"'],
@@ -144,8 +163,8 @@ const cells = realData("bccd");
 test.skipIf(!existsSync(cells))(
   "blood cells: 120 pictures with 1,595 red cells, 126 white ones, 148 platelets",
   async () => {
-    const blank: Decode = () => ({ width: 640, height: 480, channels: 1, data: new Uint8Array(640 * 480) });
-    const data = await vocFolder(cells, { decode: blank });
+    const grey: Decode = () => ({ width: 640, height: 480, channels: 1, data: new Uint8Array(640 * 480) });
+    const data = await vocFolder(cells, { decode: grey });
     const counts: Record<string, number> = {};
     for await (const { boxes = [] } of data)
       for (const { label, left, top, right, bottom } of boxes) {
@@ -154,7 +173,7 @@ test.skipIf(!existsSync(cells))(
       }
     expect([data.size, counts]).toEqual([120, { RBC: 1595, WBC: 126, Platelets: 148 }]);
     const sizes = await Promise.all(
-      ["train", "test"].map(async (set) => (await vocFolder(cells, { set, decode: blank })).size),
+      ["train", "test"].map(async (set) => (await vocFolder(cells, { set, decode: grey })).size),
     );
     expect(sizes).toEqual([90, 30]);
   },

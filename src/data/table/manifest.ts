@@ -6,7 +6,14 @@ import type { Sample } from "../samples.ts";
 import { type ByteSource, nameOf } from "../source.ts";
 import { type CsvOptions, checkCsvOptions, csvOptions, readCsv } from "./csv.ts";
 import { readJsonLines } from "./jsonLines.ts";
-import { checkSampleOptions, type OpenPath, type SampleOptions, sampleOptions, samplesOf } from "./samples.ts";
+import {
+  checkSampleOptions,
+  type Listing,
+  listSamples,
+  type OpenPath,
+  type SampleOptions,
+  sampleOptions,
+} from "./samples.ts";
 
 /** What {@link manifest} takes besides the source. */
 export interface ManifestOptions extends SampleOptions, CsvOptions {
@@ -37,21 +44,27 @@ export const manifestOptions: readonly string[] = [...csvOptions, ...sampleOptio
  */
 export async function manifest(source: ByteSource, options: ManifestOptions): Promise<Dataset<Sample>> {
   checkSampleOptions("manifest", options, manifestOptions);
-  checkCsvOptions("manifest", options, manifestOptions);
   const { open, path } = options;
   if (path !== undefined && typeof open !== "function")
     fail("option", { where: "manifest open", got: show(open), expected: "a function that gives the bytes of a path" });
-  const format = formatOf(options.format, options.name ?? nameOf(source));
+  const { entries, read } = await openManifest("manifest", source, options);
+  return entries.map(read);
+}
+
+/** Reads the table; `where` is whom its options' errors name. */
+export async function openManifest(where: string, source: ByteSource, options: ManifestOptions): Promise<Listing> {
+  checkCsvOptions(where, options, manifestOptions);
+  const format = formatOf(where, options.format, options.name ?? nameOf(source));
   return await withFile(source, options, async (file) => {
     const table = format === "jsonl" ? readJsonLines(file, options) : await readCsv(file, delimited(file, options));
-    return await samplesOf(table, file, open as OpenPath, options);
+    return await listSamples(table, file, options.open as OpenPath, options);
   });
 }
 
-function formatOf(format: string | undefined, name: string): "csv" | "jsonl" {
+function formatOf(where: string, format: string | undefined, name: string): "csv" | "jsonl" {
   if (format === undefined) return /\.(jsonl|ndjson|json)(\.gz)?$/i.test(name) ? "jsonl" : "csv";
   if (format === "csv" || format === "jsonl") return format;
-  return fail("option", { where: "manifest format", got: show(format), expected: '"csv" or "jsonl"' });
+  return fail("option", { where: `${where} format`, got: show(format), expected: '"csv" or "jsonl"' });
 }
 
 function delimited({ name }: DataFile, options: ManifestOptions): CsvOptions {

@@ -11,7 +11,13 @@ import { Labels } from "./labels.ts";
 import type { Table } from "./table.ts";
 
 /** Makes a picture of a file's bytes; `decodePicture` of fovea/images is one. */
-export type Decode = (bytes: Uint8Array, options: { name: string; channels?: 1 | 3 | 4 }) => Picture | Promise<Picture>;
+export type Decode = (
+  bytes: Uint8Array,
+  options: { name: string; channels?: PictureChannels },
+) => Picture | Promise<Picture>;
+
+/** Channels that pictures are asked for in: 1 grey, 3 red, green, blue, 4 with opacity, or those of each file. */
+export type PictureChannels = 1 | 3 | 4 | "as stored";
 
 /** Which columns of a table hold what. */
 export interface SampleColumns {
@@ -37,8 +43,8 @@ export interface SampleOptions extends SampleColumns {
   classes?: readonly string[];
   /** Makes pictures of files' bytes. Needed with `path` and `mask`. */
   decode?: Decode;
-  /** Channels of the pictures: 1 grey, 3 red, green, blue. Default: as each file has them. */
-  channels?: 1 | 3 | 4;
+  /** Channels of the pictures. Default: what `decode` gives unasked. */
+  channels?: PictureChannels;
 }
 
 /** The names of {@link SampleOptions}, for checking options. */
@@ -48,7 +54,7 @@ export const sampleOptions: readonly string[] = "path x label y boxes mask weigh
 export type OpenPath = (path: string) => Promise<Uint8Array>;
 
 /** A sample that is known but for its pictures. */
-interface Entry {
+export interface Entry {
   readonly name: string;
   readonly where: string;
   readonly path?: string;
@@ -79,34 +85,43 @@ export function checkSampleOptions(where: string, options: SampleOptions, known:
   if (classes !== undefined) checkClasses(`${where} classes`, classes);
 }
 
-/** The samples of a table that is read to its end; their pictures are opened and decoded when they are asked for. */
-export async function samplesOf(
+/** Samples before their pictures are opened. */
+export interface Listing {
+  entries: Dataset<Entry>;
+  /** Makes the sample of an entry. */
+  read: (entry: Entry) => Sample | Promise<Sample>;
+}
+
+/** The samples of a table, which is read to its end; their pictures are opened and decoded when they are asked for. */
+export async function listSamples(
   table: Table,
   { name }: DataFile,
   open: OpenPath,
   options: SampleOptions,
-): Promise<Dataset<Sample>> {
-  const columns = inputColumns(table, name, options);
+): Promise<Listing> {
   checkColumns(table, name, options);
+  const columns = inputColumns(table, name, options);
+  const inColumns = typeof options.boxes === "object"; // rows of one path are one sample
   const labels = new Labels(options.classes);
   const entries: Entry[] = [];
-  const byPath = new Map<string, Entry>(); // where each row is a box
+  const byPath = new Map<string, Entry>();
   for await (const row of table.rows) {
-    const placed = { row, name };
-    const entry = entryOf(placed, columns, options);
-    if (entry.label !== undefined) labels.add(entry.label, entry.where);
-    for (const box of entry.boxes ?? []) labels.add(box.label, entry.where);
-    const before = typeof options.boxes === "object" ? byPath.get(entry.path as string) : undefined;
+    const entry = entryOf({ row, name }, columns, options);
+    for (const label of [entry.label, ...(entry.boxes ?? []).map((box) => box.label)])
+      if (label !== undefined) labels.add(label, entry.where);
+    const before = inColumns ? byPath.get(entry.name) : undefined;
     if (before) before.boxes?.push(...(entry.boxes ?? []));
     else entries.push(entry);
-    if (!before && entry.path !== undefined) byPath.set(entry.path, entry);
+    if (inColumns && !before) byPath.set(entry.name, entry);
   }
   if (entries.length === 0) fail("format", { where: name, got: "no rows", expected: "at least one sample" });
   const classes = labels.finish();
-  const get = (index: number): Sample | Promise<Sample> => sampleOf(entries[index], labels, open, options);
-  const known = entries.every(({ label }) => label !== undefined);
-  const indices = known && Uint32Array.from(entries, ({ label, where }) => labels.indexOf(label as string, where));
-  return dataset({ size: entries.length, get }, { classes, ...(indices && { labels: indices }) });
+  const indices = entries.map(({ label, where }) => label !== undefined && labels.indexOf(label, where));
+  const known = indices.every((index) => index !== false) ? Uint32Array.from(indices) : undefined;
+  return {
+    entries: dataset(entries, { classes, ...(known && { labels: known }) }),
+    read: (entry) => sampleOf(entry, labels, open, options),
+  };
 }
 
 function inputColumns({ columns }: Table, name: string, { x }: SampleOptions): readonly string[] {
@@ -173,7 +188,7 @@ async function withPictures(
   open: OpenPath,
   { decode, channels }: SampleOptions,
 ): Promise<Pick<Sample, "x" | "y">> {
-  const picture = async (file: string, channels?: 1 | 3 | 4): Promise<Picture> =>
+  const picture = async (file: string, channels?: PictureChannels): Promise<Picture> =>
     await (decode as Decode)(await open(file), { name: file, ...(channels && { channels }) });
   const x = await picture(path as string, channels);
   if (mask === undefined) return { x, ...(target !== undefined && { y: target }) };

@@ -41,22 +41,22 @@ export function pictureReader({ channels = 3, size }: PictureFolderOptions): (pa
 }
 
 /**
- * The samples that `read` makes of paths. With `corrupt: "skip"` those that are damaged are left out, each named once; what the system
- * does not let be read is no damage.
+ * The samples that `read` makes of paths, or of what has a name. With `corrupt: "skip"` those that are damaged are left out, each named
+ * once; what the system does not let be read is no damage.
  */
-export function readSamples(
-  paths: Dataset<string>,
+export function readSamples<T extends string | { readonly name: string }>(
+  items: Dataset<T>,
   { corrupt = "error", onCorrupt }: CorruptOptions,
-  read: (path: string, index: number) => Promise<Sample>,
+  read: (item: T, index: number) => Sample | Promise<Sample>,
 ): Dataset<Sample> {
-  if (corrupt === "error") return paths.map((path, { index }) => read(path, index));
+  if (corrupt === "error") return items.map((item, { index }) => read(item, index));
   const names = new WeakMap<object, string>();
   const told = new Set<string>();
-  const samples = paths.map(async (path, { index }) => {
+  const samples = items.map(async (item, { index }) => {
     try {
-      return await read(path, index);
+      return await read(item, index);
     } catch (error) {
-      names.set(error as object, path);
+      names.set(error as object, typeof item === "string" ? item : item.name);
       throw error;
     }
   });

@@ -12,8 +12,13 @@ const open = async (path: string): Promise<Uint8Array> => {
   if (path === "gone.png") throw new FoveaError("file", `cannot read ${path}: no such file or folder.`);
   return path.startsWith("large") ? Uint8Array.of(4, 3) : Uint8Array.of(2, 2);
 };
-const decode: Decode = ([width, height], { channels = 3 }) => ({
-  ...{ width, height, channels, data: new Uint8Array(width * height * channels).fill(7) },
+const decode: Decode = ([width, height], { channels }) => ({
+  ...{
+    width,
+    height,
+    channels: channels === 1 ? 1 : 3,
+    data: new Uint8Array(width * height * (channels === 1 ? 1 : 3)).fill(7),
+  },
 });
 const pictures = { open, decode };
 const picture = (channels = 3) => ({ width: 2, height: 2, channels, data: new Uint8Array(4 * channels).fill(7) });

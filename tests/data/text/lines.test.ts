@@ -63,7 +63,7 @@ describe("wrong", () => {
     [{ encoding: "none" }, "option", 'encoding: got "none"'],
     [{ delimiter: "\n" }, "option", 'unknown option "delimiter"'],
   ])("options %#", async (options, code, message) => {
-    const error = await rejection(textLines(utf8("a"), options));
+    const error = await rejection(textLines(utf8("a"), options as object));
     expect(error.code).toBe(code);
     expect(error.message).toContain(message);
   });
