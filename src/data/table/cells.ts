@@ -42,8 +42,8 @@ export function labelCell(placed: PlacedRow, column: string, value: unknown = ce
 
 /** A finite number, written as one in text. */
 export function numberCell(placed: PlacedRow, column: string, value: unknown = cell(placed, column)): number {
-  const number = typeof value === "string" && !isBlank(value) ? Number(value) : value;
-  if (typeof number === "number" && Number.isFinite(number)) return number;
+  const number = typeof value === "string" ? Number(value) : value; // that of nothing is 0
+  if (typeof number === "number" && Number.isFinite(number) && (number !== 0 || !isBlank(value))) return number;
   return failCell(placed, column, show(value), "a finite number");
 }
 
@@ -53,7 +53,9 @@ export function numberCells(placed: PlacedRow, columns: readonly string[]): Floa
     const value = jsonCell(placed, columns[0]);
     if (Array.isArray(value)) return Float32Array.from(value, (each) => numberCell(placed, columns[0], each));
   }
-  return Float32Array.from(columns, (column) => numberCell(placed, column));
+  const numbers = new Float32Array(columns.length); // wide tables are read here: no callbacks
+  for (let i = 0; i < columns.length; i++) numbers[i] = numberCell(placed, columns[i]);
+  return numbers;
 }
 
 /** What stands in a column; an array or object written as JSON in text, as CSV has it, is read. */

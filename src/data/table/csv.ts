@@ -146,7 +146,11 @@ class CsvTableRow implements TableRow {
   }
 
   values(): Record<string, unknown> {
-    return Object.fromEntries(this.#columns.map((column, i) => [column, this.#fields[i]]));
+    if (this.#index.has("__proto__"))
+      return Object.fromEntries(this.#columns.map((name, i) => [name, this.#fields[i]]));
+    const values: Record<string, string> = {};
+    for (let i = 0; i < this.#columns.length; i++) values[this.#columns[i]] = this.#fields[i];
+    return values;
   }
 }
 

@@ -49,8 +49,11 @@ export class CsvParser {
   /** The records that end in `text`, the next piece. */
   push(text: string): CsvRecord[] {
     this.#records = [];
-    for (let at = 0; at < text.length; )
+    for (let at = 0; at < text.length; ) {
+      if (this.#state === "start") at = this.#plainFields(text, at);
+      if (at === text.length) break;
       at = this.#state === "quoted" ? this.#inQuotes(text, at) : this.#outside(text, at);
+    }
     this.#before += text.length;
     if (this.#field.length > FIELD_LIMIT)
       fail("format", {
@@ -73,6 +76,21 @@ export class CsvParser {
       });
     if (this.#state !== "start" || this.#fields.length) this.#endRecord();
     return this.#records;
+  }
+
+  /** Takes whole fields without quotes, as most are, up to what ends their line, begins a quote, or goes on in the next piece. */
+  #plainFields(text: string, at: number): number {
+    const [fields, delimiter, quote] = [this.#fields, this.#delimiter, this.#quote];
+    let begin = at;
+    for (let end = at; end < text.length; end++) {
+      const code = text.charCodeAt(end);
+      if (code === delimiter) {
+        fields.push(text.slice(begin, end));
+        begin = end + 1;
+      } else if (code === LF || code === CR || code === quote) break;
+    }
+    if (begin > at) this.#skipLf = false;
+    return begin;
   }
 
   /** Takes the text of a quoted field up to the next quote. */
