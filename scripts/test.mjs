@@ -16,6 +16,7 @@ if (await step("build", () => check(["node", "scripts/build.mjs"]))) {
   await step("lint and format", () => check([...bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings"]));
   await step("house rules", () => check(["node", "scripts/check-house.mjs"]));
   await step("operators page", () => check(["node", "scripts/operators.mjs"]));
+  await step("augmentation page", () => check(["node", "scripts/transforms.mjs"]));
   await step("types", () => check([...bin("typescript/bin/tsc"), "-p", "tsconfig.check.json"]));
   await step("kernels inside WebAssembly", kernelTests);
   await step("unit tests", unitTests);

@@ -49,24 +49,36 @@ export async function changed(
   return cells;
 }
 
-/** What a batch transform makes of a batch of different pictures; captions say what is in each. */
+/** What a batch transform makes of a batch of different pictures: each cell is of another batch. Captions say what is in it. */
 export function mixed({ pictures, side }: Desk, transform: BatchTransform): Cell[] {
-  const batch = pictures.slice(0, COLUMNS);
-  const names = batch.map(({ name = "" }) => name);
+  const names = [...new Set(pictures.map(({ name = "" }) => name))];
+  const batch = names.map((name) => pictures.find((sample) => sample.name === name) as PictureSample);
   const pixels = side * side * 3;
   const x = new Uint8Array(batch.length * pixels);
   for (const [i, sample] of batch.entries()) x.set(sample.x.data, i * pixels);
-  const y = Int32Array.from(batch.keys());
-  const samples: Samples = { x, y, size: batch.length };
-  // A batch has one share for all; each column shows a batch of its own.
-  return batch.map((_, i) => {
-    const got = transform(samples, { epoch: 0, index: i });
-    const shares = (got.y as Float32Array).subarray(i * names.length, (i + 1) * names.length);
-    const parts = names.flatMap((name, c) => (shares[c] > 0.005 ? [`${name} ${shares[c].toFixed(2)}`] : []));
+  const samples: Samples = { x, y: Int32Array.from(batch.keys()), size: batch.length };
+  const cells: Cell[] = [];
+  for (let index = 0; index < TRIES && cells.length < COLUMNS; index++) {
+    const got = transform(samples, { epoch: 0, index });
+    const i = index % batch.length;
+    const shares = Array.from(got.y as Float32Array).slice(i * MIXED_CLASSES, (i + 1) * MIXED_CLASSES);
+    if (batch.length > 1 && Math.max(...shares) > SHOWN) continue;
+    const parts = names.flatMap((name, c) => (shares[c] > 0 ? [unbroken(`${name} ${shares[c].toFixed(2)}`)] : []));
     const data = (got.x as Uint8Array).slice(i * pixels, (i + 1) * pixels);
-    return { picture: { width: side, height: side, channels: 3, data }, boxes: [], caption: parts.join(", ") };
-  });
+    cells.push({ picture: { width: side, height: side, channels: 3, data }, boxes: [], caption: parts.join(" ") });
+  }
+  return cells;
 }
+
+/** Of how many batches a sample is looked at, and up to which share of one class it is shown: a whole picture says little. */
+const TRIES = 100;
+const SHOWN = 0.9;
+
+/** Classes that {@link mixed} is called with: one for each picture of a row, and not fewer than two. */
+export const MIXED_CLASSES: number = COLUMNS;
+
+/** Words that stay on one line. */
+export const unbroken = (text: string): string => text.replaceAll(" ", "\u00a0");
 
 /** A picture as it is; numbers that are no bytes any more so that their mean is grey and three deviations are black or white. */
 function visible(x: Picture | Float32Array, { width, height, channels }: Picture): Picture {

@@ -42,7 +42,7 @@ import {
   type Zca,
 } from "../../augment/index.ts";
 import type { Picture } from "../../data/samples.ts";
-import { changed, type Desk, mixed, type PictureSample } from "./cells.ts";
+import { changed, type Desk, MIXED_CLASSES, mixed, type PictureSample } from "./cells.ts";
 import {
   aDigit,
   beforeAndAfter,
@@ -195,11 +195,11 @@ function mixing(side: number): readonly Row[] {
   const shape = [side, side, 3] as const;
   const draw = (transform: Parameters<typeof mixed>[1]) => async (desk: Desk) => mixed(desk, transform);
   return [
-    { name: "mixUp", code: "mixUp({ alpha: 1, classes })", draw: draw(mixUp({ alpha: 1, classes: 6 })) },
+    { name: "mixUp", code: "mixUp({ alpha: 1, classes })", draw: draw(mixUp({ alpha: 1, classes: MIXED_CLASSES })) },
     {
       name: "cutMix",
       code: "cutMix({ alpha: 1, shape, classes })",
-      draw: draw(cutMix({ alpha: 1, classes: 6, shape })),
+      draw: draw(cutMix({ alpha: 1, classes: MIXED_CLASSES, shape })),
     },
   ];
 }

@@ -1,6 +1,6 @@
 /** A row of a sheet: a transform, how it is called, and what it does. */
 import type { Transform } from "../../augment/index.ts";
-import { type Cell, COLUMNS, changed, type Desk, type PictureSample } from "./cells.ts";
+import { type Cell, COLUMNS, changed, type Desk, type PictureSample, unbroken } from "./cells.ts";
 
 export interface Row {
   /** The function's name. */
@@ -46,7 +46,7 @@ export function drawing<T>(
 export function series<T>(make: (options: T) => Transform, list: readonly Given<T>[]): Row {
   const transforms = list.map((options) => make(options));
   const { name } = transforms[0];
-  const captions = list.map((options) => write(options).slice(2, -2));
+  const captions = list.map((options) => parts(options).map(unbroken).join(" ").replaceAll('"', ""));
   return {
     name,
     code: `${name}({ ${[...new Set(list.flatMap(Object.keys))].join(", ")} })`,
@@ -84,9 +84,12 @@ export function faded(sample: PictureSample): PictureSample {
 
 /** Options as one would write them. */
 export function write(options: object): string {
-  const parts = Object.entries(options).map(([key, value]) => `${key}: ${writeValue(value)}`);
-  return parts.length ? `{ ${parts.join(", ")} }` : "";
+  const written = parts(options);
+  return written.length ? `{ ${written.join(", ")} }` : "";
 }
+
+const parts = (options: object): string[] =>
+  Object.entries(options).map(([key, value]) => `${key}: ${writeValue(value)}`);
 
 function writeValue(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(writeValue).join(", ")}]`;
