@@ -82,6 +82,15 @@ describe("colorJitter", () => {
     const results = await Promise.all([0, 1, 2, 3].map((index) => applied([jitter], x, { index })));
     expect(new Set(results.map((values) => values.join())).size).toBe(4);
   });
+  test("takes its steps in an order that is drawn", async () => {
+    const x = raster(4, 4, 3);
+    const jitter = colorJitter({ brightness: [1.8, 1.8], contrast: [0.3, 0.3] });
+    const results = await Promise.all(Array.from({ length: 200 }, (_, index) => applied([jitter], x, { index })));
+    const counts = new Map<string, number>();
+    for (const values of results) counts.set(values.join(), (counts.get(values.join()) ?? 0) + 1);
+    expect([...counts.values()]).toHaveLength(2);
+    for (const count of counts.values()) expect(Math.abs(count - 100)).toBeLessThan(30);
+  });
   test("draws all brightnesses of its range alike", async () => {
     const draws = Array.from({ length: 500 }, (_, index) =>
       applied([colorJitter({ brightness: 0.5 })], flat(1, 1, 1, 100), { index }),

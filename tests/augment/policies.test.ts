@@ -1,11 +1,22 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Canvas } from "../../src/augment/canvas.ts";
 import { augment, autoAugment, randAugment, type Transform, trivialAugment } from "../../src/augment/index.ts";
-import { type OperationName, usualSpace, wideSpace } from "../../src/augment/policies/operations.ts";
+import { CIFAR10 } from "../../src/augment/policies/autoAugment.ts";
+import { type OperationName, type Space, usualSpace, wideSpace } from "../../src/augment/policies/operations.ts";
 import { sharedEngine } from "../harness/engines.ts";
 import { applied, toPicture } from "./apply.ts";
 import { raster } from "./pictures.ts";
 
+interface Policies {
+  autoAugment: [name: string, probability: number, magnitude: number | null][][];
+  spaces: Record<string, Record<string, [magnitudes: number[], signed: boolean]>>;
+}
+
+/** Of torchvision: tests/golden/augment.py. */
+const { policies } = JSON.parse(readFileSync(new URL("../golden/augment.json", import.meta.url), "utf8")) as {
+  policies: Policies;
+};
 const DRAWS = 1500;
 const engine = await sharedEngine({ threads: 1 });
 
@@ -42,7 +53,30 @@ test("more operations leave fewer pictures as they are", async () => {
   expect(await two).toBeGreaterThan(await five);
 });
 
-test("strengths are torchvision's at both ends and between", () => {
+/** "ShearX" as "shearX". */
+const ourName = (name: string): string => name[0].toLowerCase() + name.slice(1);
+
+test("autoAugment's table is torchvision's", () => {
+  const theirs = policies.autoAugment.map((steps) => steps.map(([name, p, m]) => [ourName(name), p, m ?? 0]));
+  expect(CIFAR10).toEqual(theirs);
+});
+
+test.each(Object.entries(policies.spaces))("%s has torchvision's operations and strengths", (policy, theirs) => {
+  const ours: Space = policy === "trivialAugment" ? wideSpace : usualSpace;
+  const names = Object.keys(theirs).map(ourName);
+  expect(new Set(Object.keys(ours))).toEqual(new Set([...names, "identity"].filter((name) => name !== "invert")));
+  for (const [name, [magnitudes, signed]] of Object.entries(theirs)) {
+    if (name === "Invert") continue;
+    const { of, signed: oursSigned } = ours[ourName(name) as keyof Space];
+    expect(oursSigned, name).toBe(signed);
+    for (const [i, magnitude] of magnitudes.entries()) {
+      const share = magnitudes.length > 1 ? i / (magnitudes.length - 1) : 0;
+      expect(of(share, { height: 40, width: 60 } as Canvas), `${name} ${i}`).toBeCloseTo(magnitude, 4);
+    }
+  }
+});
+
+test("strengths at both ends and between", () => {
   const image = { width: 331, height: 662 } as Canvas;
   const at = (name: Exclude<OperationName, "invert">, share: number, space = usualSpace) =>
     space[name].of(share, image);

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 import torchvision.transforms.functional as F
 from PIL import Image, ImageOps
-from torchvision.transforms.autoaugment import _apply_op
+from torchvision.transforms.autoaugment import AutoAugment, AutoAugmentPolicy, RandAugment, TrivialAugmentWide, _apply_op
 
 from common import unit
 
@@ -90,5 +90,21 @@ for number, (height, width) in enumerate(SIZES):
         values = {name: [float(f"{v:.7g}") for v in y.ravel().tolist()] for name, y in results.items() if y is not None}
         rows.append({"height": height, "width": width, "channels": channels, "stream": stream, "results": values})
 
-text = json.dumps({"torchvision": "0.14", "pictures": rows}, separators=(",", ":"))
+
+def space(policy, bins, *size):
+    """Each operation's magnitudes, and whether it goes either way; a number alone for those that have none."""
+    return {name: [m.double().reshape(-1).tolist(), signed] for name, (m, signed) in policy._augmentation_space(bins, *size).items()}
+
+
+automatic = AutoAugment(AutoAugmentPolicy.CIFAR10)
+policies = {
+    "autoAugment": automatic.policies,
+    "spaces": {
+        "autoAugment": space(automatic, 10, (40, 60)),
+        "randAugment": space(RandAugment(), 31, (40, 60)),
+        "trivialAugment": space(TrivialAugmentWide(), 31),
+    },
+}
+
+text = json.dumps({"torchvision": "0.14", "policies": policies, "pictures": rows}, separators=(",", ":"))
 pathlib.Path(__file__).with_suffix(".json").write_text(text.replace(".0,", ",").replace(".0]", "]") + "\n")

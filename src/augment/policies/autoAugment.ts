@@ -10,7 +10,7 @@ type Step = readonly [name: Exclude<OperationName, "identity">, probability: num
 
 /** The 25 sub-policies for CIFAR-10: table 7 of the paper. */
 // biome-ignore format: a table reads by its rows
-const CIFAR10: readonly (readonly [Step, Step])[] = [
+export const CIFAR10: readonly (readonly [Step, Step])[] = [
   [["invert", 0.1, 0], ["contrast", 0.2, 6]],
   [["rotate", 0.7, 2], ["translateX", 0.3, 9]],
   [["sharpness", 0.8, 1], ["sharpness", 0.9, 3]],
