@@ -31,7 +31,7 @@ const MOST = 4096;
  * The whitening of `data`, all of whose pictures have one size: the mean m and W = (C + epsilon)^(-1/2) / 255, C the covariance of the
  * pictures' numbers with white being 1, by its eigenvectors V and eigenvalues d: V diag(1 / sqrt(d + epsilon)) V'.
  * Of bytes it is the same in whatever order they come. It takes memory for four matrices [count, count] of f64 and time that grows with
- * count^3: a second for 768 numbers (16x16 pixels in colour), two to three minutes for 3072 (32x32); cut patches for more.
+ * count^3: two seconds for 768 numbers (16x16 pixels in colour), two to three minutes for 3072 (32x32); cut patches for more.
  * Source: Bell and Sejnowski 1997; Krizhevsky 2009, "Learning multiple layers of features from tiny images", appendix A.
  *
  * @throws FoveaError for unknown options, no samples, pictures of different sizes or of more than 4096 numbers.
