@@ -1,4 +1,4 @@
-// NumPy's arrays: files that NumPy wrote (tests/golden/numpy.py), and every way in which one can be wrong.
+// NumPy's arrays: files that NumPy wrote (tests/golden/arrays.py), and every way in which one can be wrong.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type NpyData, npy, toNpy } from "../../../src/data/index.ts";
@@ -11,7 +11,7 @@ interface Golden {
   refused: { name: string; npy: string; message: string }[];
 }
 
-const golden: Golden = JSON.parse(readFileSync(new URL("../../golden/numpy.json", import.meta.url), "utf8"));
+const golden: Golden = JSON.parse(readFileSync(new URL("../../golden/arrays.json", import.meta.url), "utf8"));
 const decoded = (base64: string) => new Uint8Array(Buffer.from(base64, "base64"));
 const numberOf = (value: number | boolean | string) =>
   value === "inf" ? Infinity : value === "-inf" ? -Infinity : value === "nan" ? Number.NaN : Number(value);

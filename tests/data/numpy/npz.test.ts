@@ -1,4 +1,4 @@
-// Archives of arrays: those that NumPy wrote (tests/golden/numpy.py), and damaged ones.
+// Archives of arrays: those that NumPy wrote (tests/golden/arrays.py), and damaged ones.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { npz, toNpy } from "../../../src/data/index.ts";
@@ -6,7 +6,7 @@ import { FoveaError } from "../../../src/error.ts";
 import { idxFile, rejection } from "../idxFile.ts";
 import { bytesOf, streamOf } from "../sources.ts";
 
-const golden = JSON.parse(readFileSync(new URL("../../golden/numpy.json", import.meta.url), "utf8"));
+const golden = JSON.parse(readFileSync(new URL("../../golden/arrays.json", import.meta.url), "utf8"));
 const archive = (name: string) => new Uint8Array(Buffer.from(golden.npz[name], "base64"));
 const arrays = {
   x: { shape: [3, 100], data: Uint8Array.from({ length: 300 }, (_, i) => i) },

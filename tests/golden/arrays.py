@@ -1,4 +1,4 @@
-"""Files that NumPy writes, as base64, with the numbers in them: python3 tests/golden/numpy.py (any NumPy from 1.14 on).
+"""Files that NumPy writes, as base64, with the numbers in them: python3 tests/golden/arrays.py (any NumPy from 1.14 on).
 
 Needs no network. What NumPy writes here is the same in 1.x and 2.x, but for the times in archives, which are fixed below.
 """
