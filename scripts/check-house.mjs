@@ -13,7 +13,7 @@ const layers = [
   {
     name: "host",
     files:
-      /^src\/(train|training|data|audio|augment|metrics|models|io)\/|^src\/(index(\.\w+)?|api|core|engine|model|network|parameters|summary)\.ts$/,
+      /^src\/(train|training|data|formats|audio|augment|metrics|models|io)\/|^src\/(index(\.\w+)?|api|core|engine|model|network|parameters|summary)\.ts$/,
   },
   { name: "graph", files: /^src\/(graph|ops|plan|losses|optimizers|schedules)\// },
   { name: "base", files: /^src\/(error|exact|hash|random|version)\.ts$/ },

@@ -2,8 +2,8 @@
 import { dirname, resolve } from "node:path";
 import type { Dataset } from "../data/dataset.ts";
 import type { Sample } from "../data/samples.ts";
-import { type ManifestOptions, manifestOptions, openManifest } from "../data/table/manifest.ts";
-import { checkSampleOptions } from "../data/table/samples.ts";
+import { type ManifestOptions, manifestOptions, openManifest } from "../formats/table/manifest.ts";
+import { checkSampleOptions } from "../formats/table/samples.ts";
 import { decodePicture } from "../images/index.ts";
 import { readBytes } from "./files.ts";
 import { type CorruptOptions, checkCorrupt, readSamples } from "./folder/pictures.ts";

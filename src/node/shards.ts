@@ -1,7 +1,7 @@
 /** Tar archives on disk. */
 import type { Dataset } from "../data/dataset.ts";
-import { expandBraces } from "../data/tar/names.ts";
-import { type ShardOptions, type ShardSample, tarShards } from "../data/tar/shards.ts";
+import { expandBraces } from "../formats/tar/names.ts";
+import { type ShardOptions, type ShardSample, tarShards } from "../formats/tar/shards.ts";
 import { checkPath } from "./folder.ts";
 import { streamFile } from "./stream.ts";
 

@@ -2,13 +2,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { csv, type Decode, manifest, type Picture } from "../../src/data/index.ts";
+import type { Picture } from "../../src/data/index.ts";
+import { csv, type Decode, manifest } from "../../src/formats/index.ts";
 import { encodePng } from "../../src/images/index.ts";
 import { type ManifestFileOptions, manifestFile, tarShardFiles } from "../../src/node/index.ts";
 import { gzip, rejection } from "../data/idxFile.ts";
 import { realData } from "../data/realData.ts";
 import { collect, utf8 } from "../data/sources.ts";
-import { shard } from "../data/tar/tarFile.ts";
+import { shard } from "../formats/tar/tarFile.ts";
 import { temporaryFolders } from "./temporaryFolder.ts";
 
 const folder = temporaryFolders();

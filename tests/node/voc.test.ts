@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Decode } from "../../src/data/index.ts";
+import type { Decode } from "../../src/formats/index.ts";
 import { encodePng } from "../../src/images/index.ts";
 import { type VocFolderOptions, vocFolder } from "../../src/node/index.ts";
 import { rejection } from "../data/idxFile.ts";
