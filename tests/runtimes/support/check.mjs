@@ -9,7 +9,7 @@ const LEARNED = 0.8;
 const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
 /** The most that a browser may load for the smoke program: from the package as it is, with every layer, and as a bundler leaves it. */
-export const LIMITS = { plain: 150_000, bundled: 70_000 };
+export const LIMITS = { plain: 170_000, bundled: 70_000 };
 
 /** The files that the browser loaded, largest first, and the sum of their gzip sizes. */
 export function sizeOf(served) {
