@@ -6,6 +6,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build, transform } from "esbuild";
 
+/** What workers of the command line load, which no user imports. */
+export const workers = ["src/cli/folder/worker.ts"];
+
 /**
  * Writes build/src/*.js and build/chunks/*.js from the sources under `root`.
  * @param {string} root
@@ -19,7 +22,7 @@ export async function bundle(root) {
   const { outputFiles } = await build({
     write: false,
     absWorkingDir: root,
-    entryPoints: [...new Set(entries)],
+    entryPoints: [...new Set([...entries, ...workers])],
     outdir: "build",
     outbase: ".",
     chunkNames: "chunks/[name]-[hash]",

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { workers } from "./bundle.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -17,6 +18,7 @@ const required = [
   "THIRD-PARTY.md",
   "build/jpeg.wasm",
   ...targets({ ...manifest.exports, ...manifest.bin }),
+  ...workers.map((file) => `build/${file.replace(/ts$/, "js")}`),
 ];
 const compiled = /^build\/((?:src|bindings)\/.+?)\.d\.ts$/;
 

@@ -10,24 +10,36 @@ export interface Guess {
   probability: number;
 }
 
-/** Height and width of the grey pictures that the model takes. */
-export function pictureSize({ graph: { inputs, outputs } }: Model): { width: number; height: number } {
+export interface PictureShape {
+  width: number;
+  height: number;
+  channels: 1 | 3;
+}
+
+/** Size and channels of the pictures that the model takes. */
+export function pictureSize({ graph: { inputs, outputs } }: Model): PictureShape {
   const [{ shape }] = inputs;
-  if (inputs.length !== 1 || Object.keys(outputs).length !== 1 || shape.length !== 3 || shape[2] !== 1)
+  const channels = shape[2];
+  if (
+    inputs.length !== 1 ||
+    Object.keys(outputs).length !== 1 ||
+    shape.length !== 3 ||
+    (channels !== 1 && channels !== 3)
+  )
     fail("shape", {
       where: "predict",
       got: `a model from ${inputs.map((node) => `[${node.shape.join(", ")}]`).join(" and ")} to ${Object.keys(outputs).join(" and ")}`,
-      expected: "one grey picture, [height, width, 1], and one output",
+      expected: "one picture, [height, width, 1] or [height, width, 3], and one output",
     });
-  return { width: shape[1], height: shape[0] };
+  return { width: shape[1], height: shape[0], channels: channels as 1 | 3 };
 }
 
 /** The classes with their probabilities, the likeliest first, for each of the pictures in `pixels`. */
 export async function classify(net: Model, pixels: Uint8Array): Promise<Guess[][]> {
   const likely = await withProbabilities(net);
   const probabilities = (await likely.predict(pixels)) as Float32Array;
-  const { width, height } = pictureSize(net);
-  const pictures = pixels.length / (width * height);
+  const { width, height, channels } = pictureSize(net);
+  const pictures = pixels.length / (width * height * channels);
   const classes = probabilities.length / pictures;
   return Array.from({ length: pictures }, (_, i) => {
     const row = Array.from(probabilities.subarray(i * classes, (i + 1) * classes));

@@ -40,7 +40,7 @@ async function demo(folder: RunFolder, given: EngineOptions): Promise<number> {
   await startRun(folder, config, true);
   const task = await taskOf(config);
   return await withEngine(config, async (core) => {
-    const done = await runTraining({ config, folder, task, core, sink: terminalSink(), interrupt });
+    const done = await runTraining({ config, folder, task, core, notes: [], sink: terminalSink(), interrupt });
     interrupt.release();
     if (!done) return INTERRUPTED;
     const net = await openModel(folder.model, core);

@@ -39,8 +39,10 @@ export interface EngineOptions {
   fast?: boolean;
 }
 
-export const dataOption = (): Option =>
-  new Option("--data <name>", "digits, drawn by a generator, or mnist (default: digits)").choices(["digits", "mnist"]);
+export const trainDataOption = (): Option =>
+  new Option("--data <what>", "a folder of pictures; digits, drawn by a generator; or mnist (default: digits)");
+export const testDataOption = (): Option =>
+  new Option("--data <what>", "digits, drawn by a generator, mnist, or a folder of pictures (default: the run's own)");
 export const rootOption = (): Option => new Option("--root <dir>", "folder of the four MNIST files");
 export const samplesOption = (what: string): Option => new Option("--samples <n>", what).argParser(wholeNumber(1));
 export const threadsOption = (): Option =>
@@ -61,9 +63,10 @@ export const checkpointOption = (): Option =>
     "save a checkpoint every so many steps (default: each epoch and every 10 s)",
   ).argParser(wholeNumber(1));
 export const invertOption = (): Option =>
-  new Option("--invert <when>", "swap dark and light: auto does so when the paper is light")
-    .choices(["auto", "yes", "no"])
-    .default("auto");
+  new Option(
+    "--invert <when>",
+    "swap dark and light: auto, the usual for digits, does so when the paper is light",
+  ).choices(["auto", "yes", "no"]);
 
 /** An option whose default the data set's recipe has. */
 function recipeOption(key: keyof Recipe, value: string, what: string, parse: (text: string) => number): Option {

@@ -7,6 +7,17 @@ import { clock, count, percent, plural } from "./text.ts";
 /** What the live line shows beside the bar takes so many columns. */
 const TEXT_COLUMNS = 74;
 
+/** A line on the terminal that says what is under way, in the place of the one before; empty takes it away. Nothing where there is no terminal. */
+export function statusLine(): (text: string) => void {
+  const { stderr } = process;
+  let told = 0;
+  return (text) => {
+    if (!stderr.isTTY || (text && performance.now() - told < 100)) return;
+    told = performance.now();
+    stderr.write(`\r${text}\x1b[K`);
+  };
+}
+
 /** Prints a training's reports for people. */
 export function terminalSink(): Sink {
   const live = process.stderr.isTTY ? new LiveLine() : null;

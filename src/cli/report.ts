@@ -8,14 +8,14 @@ import type { Job } from "./training.ts";
 
 /** Writes report.html; `done` is null when the training was stopped, and then nothing is computed that takes long. */
 export async function reportRun(
-  { config, folder, task, note }: Job,
+  { config, folder, task, notes }: Job,
   { net, seconds }: Progress,
   done: DoneReport | null,
 ): Promise<void> {
   const { fovea: _, ...options } = config;
   await writeReport(folder.report, {
     title: task.title,
-    about: `${plural(task.train.size, "sample")} to train on, ${plural(task.validation.size, "sample")} to validate; ${folder.out}`,
+    about: `${plural(task.trainSize, "sample")} to train on, ${plural(task.validationSize, "sample")} to validate; ${folder.out}`,
     events: readEvents(folder.events),
     net,
     ...(done && { validation: task.validation }),
@@ -26,8 +26,10 @@ export async function reportRun(
       epochs: config.epochs,
     },
     config: options,
+    ...(done && { augmentation: await task.augmentation() }),
     notes: [
-      ...(note ? [note] : []),
+      ...task.notes,
+      ...notes,
       ...(done ? [] : [`Stopped after step ${net.position?.step ?? 0} of ${task.steps}.`]),
     ],
   });

@@ -1,7 +1,7 @@
 /** The folder of a training run: its options, its events, the checkpoint it can go on from, the model and a report when it is done. */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { FoveaError } from "../error.ts";
 import { failFile, isUnfinished, readBytes, writeFileAtomic } from "../node/files.ts";
 import { formatConfig, parseConfig, type RunConfig } from "./config.ts";
@@ -59,13 +59,18 @@ export function latestFolder(name: string): RunFolder {
   }
 }
 
-/** Makes the folder and writes the options of a new run to it; `overwrite` removes the run that is there, else it is an error. */
-export async function startRun(folder: RunFolder, config: RunConfig, overwrite: boolean): Promise<void> {
+/** Throws where there is a run that must not be overwritten. */
+export function refuseTaken(folder: RunFolder, overwrite: boolean): void {
   if (holdsRun(folder) && !overwrite)
     throw new FoveaError(
       "file",
       `${folder.out} holds a run already. Hint: --resume goes on with it, --overwrite starts anew.`,
     );
+}
+
+/** Makes the folder and writes the options of a new run to it; `overwrite` removes the run that is there, else it is an error. */
+export async function startRun(folder: RunFolder, config: RunConfig, overwrite: boolean): Promise<void> {
+  refuseTaken(folder, overwrite);
   await mkdir(folder.out, { recursive: true }).catch((error) => failFile("make the folder", folder.out, error));
   const { out: _, ...files } = folder;
   for (const path of Object.values(files)) await rm(path, { force: true });
@@ -84,6 +89,15 @@ export async function forgetRun({ out, config, checkpoint, events, tensorBoard }
 export async function readConfig(folder: RunFolder): Promise<RunConfig | null> {
   if (!existsSync(folder.config)) return null;
   await removeUnfinished(folder);
+  return parseConfig(new TextDecoder().decode(await readBytes(folder.config)), folder.config);
+}
+
+/** The options of the run that a model belongs to: `path` is the run's folder, or a file in it. Null where there are none. */
+export async function configBeside(path: string): Promise<RunConfig | null> {
+  if (!existsSync(path)) return null;
+  const folder = runFolder(statSync(path).isDirectory() ? path : dirname(path));
+  const isOwn = [folder.out, folder.model, folder.checkpoint].some((own) => resolve(own) === resolve(path));
+  if (!isOwn || !existsSync(folder.config)) return null;
   return parseConfig(new TextDecoder().decode(await readBytes(folder.config)), folder.config);
 }
 

@@ -1,8 +1,10 @@
 /** What a run trains, and on what: made from its options, the same again when it is resumed. */
-import type { LabelledImages } from "../data/index.ts";
+import type { Dataset, Picture, Sample, Samples } from "../data/index.ts";
 import { type Graph, type Loss, type Optimizer, sgd, softmaxCrossEntropy } from "../index.ts";
 import { lenet5 } from "../models/index.ts";
-import type { RunConfig } from "./config.ts";
+import type { Stopping } from "../training/index.ts";
+import { type DigitsConfig, isFolderConfig, type RunConfig } from "./config.ts";
+import { folderTask } from "./folder/task.ts";
 import { learningRate } from "./recipes.ts";
 import { loadTrainAndTest } from "./source.ts";
 
@@ -11,17 +13,31 @@ export interface Task {
   title: string;
   graph(): Graph;
   classes: readonly string[];
-  train: LabelledImages;
-  validation: LabelledImages;
+  /** A data set of batches decides their size and order itself. */
+  train: Samples | Dataset<Samples>;
+  trainSize: number;
+  validation: Samples | Dataset<Sample>;
+  validationSize: number;
   /** Of the whole run. */
   steps: number;
   /** Of a step, from 1. */
   learningRate(step: number): number;
   optimizer: Optimizer;
   loss: Loss;
+  stopping?: Stopping;
+  /** What the report's reader should know. */
+  notes: readonly string[];
+  /** Some pictures as training sees them, a row for each. */
+  augmentation(): Promise<Picture[][]>;
+  /** Ends what the task started. */
+  dispose(): void;
 }
 
-export async function taskOf(config: RunConfig): Promise<Task> {
+export function taskOf(config: RunConfig): Promise<Task> {
+  return isFolderConfig(config) ? folderTask(config) : digitsTask(config);
+}
+
+async function digitsTask(config: DigitsConfig): Promise<Task> {
   const { train, test } = await loadTrainAndTest(config);
   const { epochs, batch, momentum, weightDecay } = config;
   const steps = epochs * Math.ceil(train.size / batch);
@@ -31,10 +47,15 @@ export async function taskOf(config: RunConfig): Promise<Task> {
     graph: () => lenet5(),
     classes: train.classes,
     train,
+    trainSize: train.size,
     validation: test,
+    validationSize: test.size,
     steps,
     learningRate: rate,
     optimizer: sgd({ learningRate: rate, momentum, weightDecay }),
     loss: softmaxCrossEntropy(),
+    notes: [],
+    augmentation: () => Promise.resolve([]),
+    dispose: () => {},
   };
 }

@@ -1,8 +1,9 @@
 /** One training run: fit, checkpoints on the way, the model, its test and the report at the end. */
+import { Dataset } from "../data/index.ts";
 import type { Engine } from "../index.ts";
 import { saveModel } from "../node/models.ts";
 import { lastCheckpoint, type Progress, saveCheckpoint, Timetable } from "./checkpoint.ts";
-import type { RunConfig } from "./config.ts";
+import { isFolderConfig, type RunConfig } from "./config.ts";
 import { EventLog } from "./event-log.ts";
 import type { DoneReport, Sink } from "./events.ts";
 import type { Interrupt } from "./interrupt.ts";
@@ -17,8 +18,8 @@ export interface Job {
   folder: RunFolder;
   task: Task;
   core: Engine;
-  /** What the user is told at the start. */
-  note?: string | undefined;
+  /** What the user is told at the start, a line each. */
+  notes: readonly string[];
   sink: Sink;
   interrupt: Interrupt;
 }
@@ -35,25 +36,26 @@ export async function runTraining(job: Job): Promise<DoneReport | null> {
     return await train({ ...job, sink }, progress, log);
   } finally {
     log.close();
+    job.task.dispose();
   }
 }
 
 async function train(job: Job, progress: Progress, log: EventLog): Promise<DoneReport | null> {
-  const { config, folder, task, core, note, sink } = job;
+  const { config, folder, task, core, notes, sink } = job;
   const { net } = progress;
   const { threads, build } = core.info;
   sink({
     kind: "start",
     title: task.title,
     config,
-    train: task.train.size,
-    test: task.validation.size,
+    train: task.trainSize,
+    test: task.validationSize,
     threads,
     build,
     step: net.position?.step ?? 0,
     steps: task.steps,
     out: folder.out,
-    ...(note && { note }),
+    ...(notes.length && { note: notes.join("\n") }),
   });
   if (!(await fit(job, progress, log))) {
     await reportRun(job, progress, null);
@@ -67,7 +69,7 @@ async function train(job: Job, progress: Progress, log: EventLog): Promise<DoneR
     accuracy,
     loss,
     seconds,
-    steps: task.steps,
+    steps: net.position?.step ?? task.steps,
     parametersHash: net.parametersHash(),
     out: folder.out,
   };
@@ -80,9 +82,13 @@ async function train(job: Job, progress: Progress, log: EventLog): Promise<DoneR
 async function fit(job: Job, progress: Progress, log: EventLog): Promise<boolean> {
   const { config, folder, task, interrupt, sink } = job;
   const { net } = progress;
-  const { optimizer, loss, validation, steps } = task;
-  const { epochs, batch: batchSize, seed } = config;
-  const options = { epochs, batchSize, seed, optimizer, loss, validation, resume: net.position !== null };
+  const { optimizer, loss, validation, steps, stopping, train: data } = task;
+  const { epochs, batch, seed } = config;
+  const options = {
+    ...{ epochs, seed, optimizer, loss, validation, resume: net.position !== null },
+    ...(stopping && { stopping }),
+    ...(!(data instanceof Dataset && data.batched) && { batchSize: batch }),
+  };
   const timetable = new Timetable(config);
   const watch = new Stopwatch(progress.seconds);
   const pace = new Pace(task, epochs, progress.seconds);
@@ -90,7 +96,7 @@ async function fit(job: Job, progress: Progress, log: EventLog): Promise<boolean
     log.flush();
     await saveCheckpoint(folder, progress);
   };
-  for await (const event of net.fit(task.train, options)) {
+  for await (const event of net.fit(data, options)) {
     if (event.kind !== "validation") progress.seconds = watch.count();
     sink(pace.report(event, progress.seconds));
     const stop = interrupt.requested;
@@ -105,7 +111,8 @@ async function fit(job: Job, progress: Progress, log: EventLog): Promise<boolean
   return true;
 }
 
-function resumeCommand({ model }: RunConfig, { out }: RunFolder): string {
+function resumeCommand(config: RunConfig, { out }: RunFolder): string {
   const quoted = /^[\w./@:+-]+$/.test(out) ? out : `'${out.replaceAll("'", "'\\''")}'`;
-  return `npx fovea train ${model} --resume --out ${quoted}`;
+  const name = isFolderConfig(config) ? "" : ` ${config.model}`;
+  return `npx fovea train${name} --resume --out ${quoted}`;
 }

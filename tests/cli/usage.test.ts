@@ -20,7 +20,7 @@ interface Case {
 const cases: Case[] = [
   { args: ["fly"], code: 2, says: /unknown command 'fly'/ },
   { args: ["trian"], code: 2, says: /unknown command 'trian'.*train/ },
-  { args: ["train"], code: 2, says: /missing required argument 'model'/ },
+  { args: ["train"], code: 2, says: /say what to train: --data FOLDER.*lenet5/ },
   { args: ["train", "alexnet"], code: 2, says: /'alexnet' is invalid.*lenet5/ },
   { args: ["train", "lenet5", "--epoch", "1"], code: 2, says: /unknown option '--epoch'.*--epochs/ },
   { args: [...TRAIN, "extra"], code: 2, says: /too many arguments/ },
