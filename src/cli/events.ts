@@ -15,6 +15,8 @@ export interface StartReport {
   kind: "start";
   /** The network and the data, for people. */
   title: string;
+  /** What the samples are that are not trained on. */
+  heldOut: "test" | "validation";
   config: RunConfig;
   /** Samples to train on, and to test on. */
   train: number;
@@ -59,6 +61,8 @@ export interface EpochReport {
   loss: number;
   accuracy?: number;
   seconds: number;
+  /** Of them, waiting for data. */
+  waiting?: number;
   imagesPerSecond: number;
 }
 

@@ -16,6 +16,8 @@ export interface Task {
   /** A data set of batches decides their size and order itself. */
   train: Samples | Dataset<Samples>;
   trainSize: number;
+  /** What is not trained on: a test set, or a part for validation. */
+  heldOut: "test" | "validation";
   validation: Samples | Dataset<Sample>;
   validationSize: number;
   /** Of the whole run. */
@@ -48,6 +50,7 @@ async function digitsTask(config: DigitsConfig): Promise<Task> {
     classes: train.classes,
     train,
     trainSize: train.size,
+    heldOut: "test",
     validation: test,
     validationSize: test.size,
     steps,

@@ -23,3 +23,23 @@ export function clock(seconds: number): string {
   const minutes = Math.floor(whole / 60) % 60;
   return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
+
+/** `epoch  3/20`. */
+export function epochName(epoch: number, epochs: number): string {
+  return `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`;
+}
+
+/** `loss 0.1234  accuracy 97.1 %`. */
+export function lossText(loss: number, accuracy?: number): string {
+  return `loss ${loss.toFixed(4)}${accuracy === undefined ? "" : `  accuracy ${percent(accuracy, 1)}`}`;
+}
+
+const BARS = "▁▂▃▄▅▆▇█";
+
+/** Numbers as bars, the least the lowest and the greatest the highest. */
+export function sparkline(values: readonly number[]): string {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const bar = (value: number): string =>
+    BARS[most > least ? Math.round(((value - least) / (most - least)) * (BARS.length - 1)) : 0];
+  return values.map(bar).join("");
+}

@@ -47,6 +47,7 @@ async function train(job: Job, progress: Progress, log: EventLog): Promise<DoneR
   sink({
     kind: "start",
     title: task.title,
+    heldOut: task.heldOut,
     config,
     train: task.trainSize,
     test: task.validationSize,

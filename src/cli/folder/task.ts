@@ -37,6 +37,7 @@ export async function folderTask(config: FolderConfig): Promise<Task> {
     classes,
     train: batches,
     trainSize: train.paths.length,
+    heldOut: "validation",
     validation: held,
     validationSize: validation.paths.length,
     steps,

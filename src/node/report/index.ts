@@ -189,7 +189,7 @@ async function page(title: string, body: string, { charts, stepsPerEpoch }: Char
     : ["", ""];
   const data = JSON.stringify({ charts, stepsPerEpoch }).replaceAll("<", "\\u003c");
   const scripts = charts.length
-    ? `<script>${library}</script><script type="application/json" id="data">${data}</script>` +
+    ? `<script>/* uPlot: (c) Leon Sorokin, MIT licence */${library}</script><script type="application/json" id="data">${data}</script>` +
       `<script>{const{charts,stepsPerEpoch}=JSON.parse(document.getElementById("data").textContent);(${drawCharts})(uPlot,charts,stepsPerEpoch)}</script>`
     : "";
   return `<!doctype html>
