@@ -25,7 +25,7 @@ export async function reportRun(
       "of training": clock(seconds),
       epochs: config.epochs,
     },
-    config: options,
+    config: { ...options, ...("files" in options && { files: `${options.files.pictures} pictures` }) },
     ...(done && { augmentation: await task.augmentation() }),
     notes: [
       ...task.notes,

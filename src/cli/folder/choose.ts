@@ -66,7 +66,7 @@ export function choose(survey: Survey, given: Partial<Choice> = {}): Chosen {
   return {
     choice,
     reasons: {
-      model: `${count(pictures)} pictures of ${classes} classes: a small network with batch normalisation learns them from scratch`,
+      model: `${count(pictures)} pictures of ${classes} classes to train on: a small network with batch normalisation learns them from scratch`,
       filters: pictures > MANY ? "few filters, as there are many pictures" : "32 filters to begin with",
       size: kind.size ? `what ${model} takes` : `the pictures have ${shown} at the median`,
       channels: coloured

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { version } from "../../version.ts";
 import { checkFixed } from "../config.ts";
-import type { EngineOptions } from "../options.ts";
+import { type EngineOptions, UsageError } from "../options.ts";
 import { type AugmentName, parseAugment } from "./augmentation.ts";
 import { type Choice, type Chosen, choose } from "./choose.ts";
 import { type DataFolder, type Fingerprint, fingerprint, listFolder } from "./files.ts";
@@ -75,11 +75,15 @@ export async function newFolderRun(
   tell: (text: string) => void,
 ): Promise<NewFolderRun> {
   const folder = await listFolder(given.data);
-  const chosen = choose(await survey(folder), wanted(given));
+  if (folder.validation && given.validation !== undefined)
+    throw new UsageError(
+      `--validation is for a folder without pictures of its own to validate on; ${given.data} has ${folder.validation.folder}`,
+    );
+  const share = given.validation ?? (folder.train.paths.length >= SHARE.from ? SHARE.many : SHARE.usual);
+  const chosen = choose(await survey(folder, folder.validation ? 0 : share), wanted(given));
   const { model, filters, size, channels, augment, epochs, batch, lr } = chosen.choice;
   checkNetwork(model, size);
-  const share = folder.train.paths.length >= SHARE.from ? SHARE.many : SHARE.usual;
-  const validation = folder.validation ? folder.validation.folder : (given.validation ?? share);
+  const validation = folder.validation?.folder ?? share;
   const { seed = 1, corrupt = "skip", workers = 1 } = given;
   const about = { validation, seed, corrupt, workers, size, channels };
   const { left, mean, std } = await prepare(folder, about, tell);

@@ -12,7 +12,8 @@ const LOOKED_AT = 60;
 /** Channels of a grey pixel that was saved as JPEG in colour may differ by a little. */
 const GREY = 12;
 
-export async function survey({ root, classes, train: { paths } }: DataFolder): Promise<Survey> {
+/** `held` is the share of the pictures that is not trained on. */
+export async function survey({ root, classes, train: { paths } }: DataFolder, held: number): Promise<Survey> {
   const every = Math.max(1, Math.floor(paths.length / LOOKED_AT));
   const sizes: { width: number; height: number }[] = [];
   let coloured = false;
@@ -30,7 +31,7 @@ export async function survey({ root, classes, train: { paths } }: DataFolder): P
   const median = (side: "width" | "height"): number =>
     sizes.map((each) => each[side]).sort((a, b) => a - b)[sizes.length >> 1];
   return {
-    pictures: paths.length,
+    pictures: Math.max(1, Math.round(paths.length * (1 - held))),
     classes: classes.length,
     width: median("width"),
     height: median("height"),

@@ -12,14 +12,23 @@ export function section(heading: string, body: string, about = ""): string {
   return `<section><h2>${escapeHtml(heading)}</h2>${lead}${body}</section>`;
 }
 
-/** Names and values, as a list of two columns; nested values as JSON. */
+/** Names and values, as a list of two columns. */
 export function facts(values: Readonly<Record<string, unknown>>): string {
   const rows = Object.entries(values).filter(([, value]) => value !== undefined && value !== null);
   if (!rows.length) return "";
-  const text = (value: unknown): string => (typeof value === "object" ? JSON.stringify(value) : String(value));
   const row = ([name, value]: [string, unknown]): string =>
-    `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(text(value))}</dd></div>`;
+    `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(inWords(value))}</dd></div>`;
   return `<dl class="facts">${rows.map(row).join("")}</dl>`;
+}
+
+/** A value as people read it: lists with commas, objects as names and values. */
+function inWords(value: unknown): string {
+  if (Array.isArray(value)) return value.length ? value.map(inWords).join(", ") : "none";
+  if (typeof value === "object" && value !== null)
+    return Object.entries(value)
+      .map(([name, each]) => `${name} ${inWords(each)}`)
+      .join("; ");
+  return String(value);
 }
 
 /** `0.98765` as `98.8 %`. */

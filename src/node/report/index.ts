@@ -174,9 +174,12 @@ function filters(net: Model): string {
 }
 
 function augmented(rows: readonly (readonly Picture[])[]): string {
-  const figures: string[] = [];
-  for (const row of rows) for (const picture of row) figures.push(`<figure>${image(picture, "augmented")}</figure>`);
-  return figures.length ? `<div class="pictures">${figures.join("")}</div>` : "";
+  const row = (pictures: readonly Picture[]): string =>
+    `<div class="row">${pictures.map((picture) => `<figure>${image(picture, "augmented")}</figure>`).join("")}</div>`;
+  return rows
+    .filter((pictures) => pictures.length)
+    .map(row)
+    .join("");
 }
 
 /** The whole page; what it draws stands in it as JSON. */

@@ -61,6 +61,8 @@ meter{background:var(--grid);border-radius:5px}
 summary{cursor:pointer;color:var(--soft);margin:10px 0 6px}
 .pictures{display:grid;grid-template-columns:repeat(auto-fill,minmax(104px,1fr));gap:14px 12px}
 .filters{display:grid;grid-template-columns:repeat(auto-fill,minmax(64px,1fr));gap:8px}
+.row{display:grid;grid-template-columns:repeat(auto-fit,minmax(40px,120px));grid-auto-flow:column;gap:12px}
+.row+.row{margin-top:12px}
 figure{margin:0;min-width:0}
 figure img,.filters img{display:block;width:100%;height:auto;aspect-ratio:1;object-fit:contain;border-radius:5px;background:var(--checker)}
 .filters img{border-radius:3px}

@@ -27,7 +27,11 @@ describe("a run on a folder", () => {
   test("learns to tell the classes apart, and says what it chose and why", () => {
     expect(told[0]).toMatchObject({ kind: "start", train: 48, test: 12 });
     const { note } = told[0] as { note: string };
-    for (const line of [/^network small, 32 filters: 60 pictures of 2 classes/m, /^input 16x16: /m, /^in colour: /m])
+    for (const line of [
+      /^network small, 32 filters: 48 pictures of 2 classes to train on/m,
+      /^input 16x16: /m,
+      /^in colour: /m,
+    ])
       expect(note).toMatch(line);
     expect(note).toMatch(/^4 epochs: as asked$/m);
     expect(note).toMatch(/^validation on 20 % of each class/m);
@@ -151,6 +155,11 @@ test("grey pictures, and train and val apart", async () => {
     "--json",
   ]);
   expect(stderr).toBe("");
+  const share = await fovea(["train", "--data", join(root, "pictures"), "--validation", "0.3"], { cwd: root });
+  expect(share).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/--validation is for a folder without .* has val/),
+  });
   expect(jsonLines(stdout)[0]).toMatchObject({
     train: 32,
     test: 8,
