@@ -85,8 +85,8 @@ export async function newFolderRun(
   checkNetwork(model, size);
   const validation = folder.validation?.folder ?? share;
   const { seed = 1, corrupt = "skip", workers = 1 } = given;
-  const about = { validation, seed, corrupt, workers, size, channels };
-  const { left, mean, std } = await prepare(folder, about, tell);
+  const preparation = { validation, seed, corrupt, workers, size, channels };
+  const { left, mean, std } = await prepare(folder, preparation, tell);
   const { threads, fast = false, checkpointEvery, earlyStop } = given;
   const config: FolderConfig = {
     ...{ fovea: version, model, filters, data: folder.root, files: await fingerprint(folder), classes: folder.classes },
@@ -96,10 +96,9 @@ export async function newFolderRun(
     ...(checkpointEvery !== undefined && { checkpointEvery }),
     ...(earlyStop !== undefined && { earlyStop }),
   };
-  return {
-    config,
-    notes: [...reasons(chosen, given), ...validationNote(folder, validation, given), ...leftNote(left)],
-  };
+  const held = folder.validation?.paths.length ?? Math.round(folder.train.paths.length * share);
+  const about = [...validationNote(folder, validation, given), ...fewNote(held), ...leftNote(left)];
+  return { config, notes: [...reasons(chosen, given), ...about] };
 }
 
 function wanted({ augment, model, size, epochs, batch, lr }: GivenFolder): Partial<Choice> {
@@ -134,6 +133,12 @@ function validationNote({ validation }: DataFolder, share: number | string, give
     ? [`validation on ${(share as number) * 100} % of each class, as no folder val or test holds others`]
     : [];
 }
+
+/** So few that one picture more or less right changes the accuracy by over 2 %. */
+const FEW = 50;
+
+const fewNote = (held: number): string[] =>
+  held < FEW ? [`only ${held} pictures to validate on: the accuracy is rough`] : [];
 
 const leftNote = (left: readonly string[]): string[] =>
   left.length ? [`left out, as they are damaged: ${left.join(", ")}`] : [];
