@@ -38,6 +38,12 @@ describe("sections appear with their data", () => {
     expect(html).not.toContain("<script");
   });
 
+  test("warnings of events are told, each once", async () => {
+    const warning = { kind: "warning", step: 3, message: "layer 1.relu is dead" };
+    const html = await reportPage({ events: [warning, warning], notes: ["a note"] });
+    expect(html.match(/<li>.*?<\/li>/g)).toEqual(["<li>a note</li>", "<li>layer 1.relu is dead</li>"]);
+  });
+
   test("events alone: the charts", async () => {
     const html = await reportPage({ events: events(2, 10) });
     expect(headings(html)).toEqual(["How it went", "Environment"]);

@@ -28,21 +28,25 @@ export interface Chart {
 export interface Charts {
   charts: Chart[];
   stepsPerEpoch: number;
+  /** What events warned of, each once. */
+  warnings: string[];
 }
 
 /** Reads `events` once and makes the charts of them. */
 export async function chartsOf(events: Iterable<RunEvent> | AsyncIterable<RunEvent>): Promise<Charts> {
   const kept = new Points();
   for await (const event of events) kept.add(event);
-  return { charts: kept.charts(), stepsPerEpoch: kept.stepsPerEpoch };
+  return { charts: kept.charts(), stepsPerEpoch: kept.stepsPerEpoch, warnings: [...kept.warnings] };
 }
 
 class Points {
   stepsPerEpoch = 0;
+  readonly warnings: Set<string> = new Set();
   readonly #series = new Map<string, Map<string, Series>>();
 
   add(event: RunEvent): void {
     const { kind, step, epoch, loss, accuracy, learningRate, imagesPerSecond } = event;
+    if (kind === "warning" && event.message) this.warnings.add(event.message);
     if (typeof step !== "number") return;
     if (kind === "step") {
       this.#point("loss", "training", step, loss);

@@ -2,7 +2,7 @@
 
 /** An event of `model.fit`, or one like it; a report draws what is there. */
 export interface RunEvent {
-  /** "step", "epoch" and "validation" are drawn, others are passed over. */
+  /** "step", "epoch" and "validation" are drawn, a "warning" is told, others are passed over. */
   readonly kind: string;
   /** From 1. */
   readonly epoch?: number;
@@ -21,4 +21,6 @@ export interface RunEvent {
   readonly seconds?: number;
   /** Of them, waiting for data. */
   readonly waiting?: number;
+  /** Of a warning, as of `statistics` of `fovea/training`. */
+  readonly message?: string;
 }

@@ -82,7 +82,7 @@ export async function reportPage(options: ReportOptions): Promise<string> {
   const classes = classNames(options, found);
   const parts = [
     tiles(options, found),
-    section("What to know", list(options.notes ?? [])),
+    section("What to know", list([...(options.notes ?? []), ...charts.warnings])),
     section(
       "How it went",
       chartPlaces(charts.charts),
