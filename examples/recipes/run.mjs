@@ -1,0 +1,61 @@
+// What the recipes share when they run in Node: options, the data's folder, a line an epoch, the result.
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { engine } from "fovea";
+import { encodePng } from "fovea/images";
+import { saveModel } from "fovea/node";
+
+const options = {
+  data: { type: "string" },
+  seed: { type: "string", default: "1" },
+  epochs: { type: "string" },
+  threads: { type: "string" },
+  save: { type: "string" },
+  pictures: { type: "string" },
+  json: { type: "boolean", default: false },
+};
+
+/**
+ * Runs `train` on what `read(folder)` gives. `more` are options of the recipe's own, as parseArgs has them; `train` gets what is
+ * given, numbers as such. Prints its figures in a line, as JSON with --json; saves the model with --save FILE and pictures that it
+ * returns with --pictures DIR.
+ */
+export async function run(train, read, more = {}) {
+  const { values } = parseArgs({ options: { ...options, ...more } });
+  const { data: folder, threads, json, save, pictures: shown, ...given } = values;
+  if (!folder) throw new Error("--data DIR says where the data is; see examples/recipes/README.md");
+  const settings = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, numeric(value)]));
+  const data = await read(folder);
+  const core = await engine(threads ? { threads: Number(threads) } : {});
+  const { runtime, build } = core.info;
+  if (!json) console.log(`${runtime}, ${core.info.threads} threads, ${build} build; ${JSON.stringify(settings)}`);
+  const began = performance.now();
+  const log = json ? () => {} : (event) => logEpoch(event, (performance.now() - began) / 1000);
+  const { net, pictures = [], ...figures } = await train({ data, engine: core, log, ...settings });
+  const seconds = Math.round((performance.now() - began) / 100) / 10;
+  if (save && net) await saveModel(net, save);
+  if (shown) await mkdir(shown, { recursive: true });
+  if (shown) for (const { name, picture } of pictures) await writeFile(join(shown, name), await encodePng(picture));
+  const result = { ...settings, ...figures, seconds, ...(net && { hash: net.parametersHash() }) };
+  console.log(
+    json
+      ? JSON.stringify(result)
+      : Object.entries(result)
+          .map((each) => each.join(" "))
+          .join(", "),
+  );
+  core.dispose();
+}
+
+const numeric = (value) => (typeof value === "string" && value !== "" && Number.isFinite(+value) ? +value : value);
+
+function logEpoch(event, seconds) {
+  if (event.kind === "fold")
+    console.log(`fold ${event.fold}: ${event.accuracy.toFixed(4)}; mean ${event.mean.toFixed(4)}`);
+  if (event.kind !== "epoch" && event.kind !== "validation") return;
+  const accuracy = event.accuracy === undefined ? "" : `, accuracy ${(100 * event.accuracy).toFixed(2)} %`;
+  const name = event.kind === "epoch" ? `epoch ${event.epoch}/${event.epochs}` : "  validation";
+  const waiting = event.waiting ? ` (${event.waiting.toFixed(1)} s of the epoch for data)` : "";
+  console.log(`${name}: loss ${event.loss.toFixed(4)}${accuracy}, ${seconds.toFixed(0)} s${waiting}`);
+}
