@@ -24,7 +24,7 @@ export async function train({ data, engine, seed, epochs = 12, log = () => {} })
 
   const validation = (await net.evaluate(data.validation, { loss })).accuracy;
   const test = (await net.evaluate(data.test, { loss })).accuracy;
-  return { net, validation, test };
+  return { net, shown: data.validation, validation, test };
 }
 
 if (globalThis.process?.argv?.[1]?.endsWith("cifar10-resnet20.mjs")) {

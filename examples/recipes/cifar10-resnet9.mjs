@@ -35,7 +35,7 @@ export async function train({ data, engine, seed, epochs = 40, width = 32, log =
 
   const average = await net.averaged();
   const right = (samples) => mirroredAccuracy(average, samples, shape);
-  return { net: average, validation: await right(data.validation), test: await right(data.test) };
+  return { net: average, shown: validation, validation: await right(validation), test: await right(data.test) };
 }
 
 if (globalThis.process?.argv?.[1]?.endsWith("cifar10-resnet9.mjs")) {

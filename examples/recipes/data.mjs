@@ -1,9 +1,8 @@
 // Reads the recipes' data from folders on disk.
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { cifar10, textLines } from "fovea/data";
-import { decodePicture } from "fovea/images";
-import { fashionMnistFolder, mnistFolder } from "fovea/node";
+import { fashionMnistFolder, mnistFolder, pairedFolder } from "fovea/node";
 
 /** MNIST's four files. */
 export const readMnist = mnistFolder;
@@ -45,13 +44,11 @@ export async function readSpokenDigits(folder) {
   return data;
 }
 
-/** Pictures of cells and what is inside one (255) or membrane (0): image/N.png and label/N.png. 25 to 29 are for validation. */
+/** Pictures, image/N.png, and what is inside a cell (label 1) or membrane (0) in them, label/N.png; 25 and more are for validation. */
 export async function readMembranes(folder) {
-  const read = async (kind, i) => {
-    const name = join(folder, kind, `${i}.png`);
-    return decodePicture(await readFile(name), { channels: 1, name });
-  };
-  const pairs = [];
-  for (let i = 0; i < 30; i++) pairs.push({ x: await read("image", i), y: await read("label", i), name: `${i}.png` });
-  return { train: pairs.slice(0, 25), validation: pairs.slice(25) };
+  const options = { channels: 1, map: { 0: 0, 255: 1 }, classes: ["membrane", "inside"] };
+  const data = { train: [], validation: [] };
+  for await (const pair of await pairedFolder(join(folder, "image"), join(folder, "label"), options))
+    data[parseInt(basename(pair.name), 10) < 25 ? "train" : "validation"].push(pair);
+  return data;
 }

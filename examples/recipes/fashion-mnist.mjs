@@ -30,7 +30,7 @@ export async function train({ data, engine, seed, epochs = 12, width = 32, log =
 
   const average = await net.averaged();
   const { accuracy } = await average.evaluate(data.test, { loss });
-  return { net: average, accuracy, mirrored: await mirroredAccuracy(average, data.test, shape) };
+  return { net: average, shown: data.test, accuracy, mirrored: await mirroredAccuracy(average, data.test, shape) };
 }
 
 if (globalThis.process?.argv?.[1]?.endsWith("fashion-mnist.mjs")) {

@@ -24,7 +24,7 @@ export async function train({ data, engine, seed, epochs = 12, width = 16, log =
   for await (const event of net.fit(digits, { epochs, batchSize: BATCH, seed, optimizer, loss })) log(event);
 
   const average = await net.averaged();
-  return { net: average, error: 1 - (await average.evaluate(data.test, { loss })).accuracy };
+  return { net: average, shown: data.test, error: 1 - (await average.evaluate(data.test, { loss })).accuracy };
 }
 
 if (globalThis.process?.argv?.[1]?.endsWith("mnist-cnn.mjs")) {

@@ -27,7 +27,7 @@ export async function train({ data, engine, seed, plain = false, epochs = plain 
   const loss = softmaxCrossEntropy();
   const net = await model(lenet5(), { engine, seed });
   for await (const event of net.fit(distorted, { epochs, batchSize: BATCH, seed, optimizer, loss })) log(event);
-  return { net, error: 1 - (await net.evaluate(data.test, { loss })).accuracy };
+  return { net, shown: data.test, error: 1 - (await net.evaluate(data.test, { loss })).accuracy };
 }
 
 if (globalThis.process?.argv?.[1]?.endsWith("mnist-lenet5.mjs")) {

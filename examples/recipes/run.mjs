@@ -1,10 +1,8 @@
 // What the recipes share when they run in Node: options, the data's folder, a line an epoch, the result.
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { engine } from "fovea";
-import { encodePng } from "fovea/images";
-import { saveModel } from "fovea/node";
+import { saveModel, writeReport } from "fovea/node";
 
 const options = {
   data: { type: "string" },
@@ -12,31 +10,37 @@ const options = {
   epochs: { type: "string" },
   threads: { type: "string" },
   save: { type: "string" },
-  pictures: { type: "string" },
+  report: { type: "string" },
   json: { type: "boolean", default: false },
 };
 
 /**
  * Runs `train` on what `read(folder)` gives. `more` are options of the recipe's own, as parseArgs has them; `train` gets what is
- * given, numbers as such. Prints its figures in a line, as JSON with --json; saves the model with --save FILE and pictures that it
- * returns with --pictures DIR.
+ * given, numbers as such, and returns figures, with the model as `net` and as `shown` the samples that a report shows its work on.
+ * Prints the figures in a line, as JSON with --json; saves the model with --save FILE, writes a page about it with --report FILE.
  */
 export async function run(train, read, more = {}) {
   const { values } = parseArgs({ options: { ...options, ...more } });
-  const { data: folder, threads, json, save, pictures: shown, ...given } = values;
+  const { data: folder, threads, json, save, report, ...given } = values;
   if (!folder) throw new Error("--data DIR says where the data is; see examples/recipes/README.md");
   const settings = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, numeric(value)]));
   const data = await read(folder);
   const core = await engine(threads ? { threads: Number(threads) } : {});
   const { runtime, build } = core.info;
   if (!json) console.log(`${runtime}, ${core.info.threads} threads, ${build} build; ${JSON.stringify(settings)}`);
+
+  const events = [];
   const began = performance.now();
-  const log = json ? () => {} : (event) => logEpoch(event, (performance.now() - began) / 1000);
-  const { net, pictures = [], ...figures } = await train({ data, engine: core, log, ...settings });
+  const log = (event) => {
+    if (report) events.push(event);
+    if (!json) logEpoch(event, (performance.now() - began) / 1000);
+  };
+  const { net, shown, ...figures } = await train({ data, engine: core, log, ...settings });
   const seconds = Math.round((performance.now() - began) / 100) / 10;
-  if (save && net) await saveModel(net, save);
-  if (shown) await mkdir(shown, { recursive: true });
-  if (shown) for (const { name, picture } of pictures) await writeFile(join(shown, name), await encodePng(picture));
+
+  if (net && save) await saveModel(net, save);
+  const title = basename(process.argv[1], ".mjs");
+  if (report) await writeReport(report, { title, events, net, validation: shown, config: settings });
   const result = { ...settings, ...figures, seconds, ...(net && { hash: net.parametersHash() }) };
   console.log(
     json

@@ -57,7 +57,7 @@ async function trainFold({ fold, engine, seed, epochs, log }) {
     size: sentences.length,
   });
 
-  const descent = constrain(adam({ learningRate: 0.0015 }), { match: /^classifier\/kernel$/, maxNorm: 3 });
+  const descent = constrain(adam({ learningRate: 0.0015 }), { match: /classifier\/kernel$/, maxNorm: 3 });
   const optimizer = exponentialAverage(descent, { decay: 0.998 });
   const loss = softmaxCrossEntropy();
   const net = await model(network(words), { engine, seed });

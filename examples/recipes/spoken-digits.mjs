@@ -43,7 +43,7 @@ export async function train({ data, engine, seed, epochs = 40, log = () => {} })
   const loss = softmaxCrossEntropy({ labelSmoothing: 0.1 });
   const net = await model(network(), { engine, seed });
   for await (const event of net.fit(changed, { epochs, batchSize: BATCH, seed, optimizer, loss })) log(event);
-  return { net, accuracy: (await net.evaluate(test, { loss })).accuracy };
+  return { net, shown: test, accuracy: (await net.evaluate(test, { loss })).accuracy };
 }
 
 function network() {
