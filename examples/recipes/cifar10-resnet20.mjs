@@ -9,7 +9,7 @@ import { resnet20 } from "fovea/models";
 const BATCH = 128;
 
 /** Trains on `data.train`; the figures are shares of `data.validation` and `data.test` that are classified right. */
-export async function train({ data, engine, seed, epochs = 12, log = () => {} }) {
+export async function train({ data, engine, seed, epochs = 12, from, log = () => {} }) {
   const change = await augment([randomFlip(), randomCrop({ size: 32, padding: 4 })], { engine, seed });
   const pictures = fromSamples(data.train, { shape: [32, 32, 3] }).map(change);
 
@@ -19,8 +19,9 @@ export async function train({ data, engine, seed, epochs = 12, log = () => {} })
   const optimizer = sgd({ learningRate, momentum: 0.9, weightDecay: 5e-4 });
 
   const loss = softmaxCrossEntropy();
-  const net = await model(resnet20(), { engine, seed });
-  for await (const event of net.fit(pictures, { epochs, batchSize: BATCH, seed, optimizer, loss })) log(event);
+  const net = from ?? (await model(resnet20(), { engine, seed }));
+  const settings = { epochs, batchSize: BATCH, seed, optimizer, loss, resume: !!from };
+  for await (const event of net.fit(pictures, settings)) await log(event, net);
 
   const validation = (await net.evaluate(data.validation, { loss })).accuracy;
   const test = (await net.evaluate(data.test, { loss })).accuracy;
@@ -28,6 +29,6 @@ export async function train({ data, engine, seed, epochs = 12, log = () => {} })
 }
 
 if (globalThis.process?.argv?.[1]?.endsWith("cifar10-resnet20.mjs")) {
-  const [{ run }, { readCifar10 }] = await Promise.all([import("./run.mjs"), import("./data.mjs")]);
+  const [{ run }, { readCifar10 }] = await Promise.all(["./run.mjs", "./data.mjs"].map((file) => import(file)));
   await run(train, readCifar10);
 }

@@ -15,7 +15,7 @@ const mean = [125.3, 123.0, 113.9];
 const std = [63.0, 62.1, 66.7];
 
 /** Trains on `data.train`; the figures are shares of `data.validation` and `data.test` that are right, with mirror images. */
-export async function train({ data, engine, seed, epochs = 40, width = 32, log = () => {} }) {
+export async function train({ data, engine, seed, epochs = 40, width = 32, from, log = () => {} }) {
   const transforms = [
     randomFlip(),
     randomCrop({ size: 32, padding: 4, border: "reflect" }),
@@ -28,10 +28,10 @@ export async function train({ data, engine, seed, epochs = 40, width = 32, log =
   const descent = sgd({ learningRate, momentum: 0.9, nesterov: true, weightDecay: 5e-4 });
   const optimizer = exponentialAverage(descent, { decay: 0.99 });
   const loss = softmaxCrossEntropy({ labelSmoothing: 0.1 });
-  const net = await model(resnet9({ shape, width, mean, std }), { engine, seed });
+  const net = from ?? (await model(resnet9({ shape, width, mean, std }), { engine, seed }));
   const { validation } = data;
-  for await (const event of net.fit(pictures, { epochs, batchSize: BATCH, seed, optimizer, loss, validation }))
-    log(event);
+  const settings = { epochs, batchSize: BATCH, seed, optimizer, loss, validation, resume: !!from };
+  for await (const event of net.fit(pictures, settings)) await log(event, net);
 
   const average = await net.averaged();
   const right = (samples) => mirroredAccuracy(average, samples, shape);
@@ -39,6 +39,6 @@ export async function train({ data, engine, seed, epochs = 40, width = 32, log =
 }
 
 if (globalThis.process?.argv?.[1]?.endsWith("cifar10-resnet9.mjs")) {
-  const [{ run }, { readCifar10 }] = await Promise.all([import("./run.mjs"), import("./data.mjs")]);
+  const [{ run }, { readCifar10 }] = await Promise.all(["./run.mjs", "./data.mjs"].map((file) => import(file)));
   await run(train, readCifar10, { width: { type: "string" } });
 }

@@ -12,7 +12,7 @@ const BATCH = 128;
 const shape = [28, 28, 1];
 
 /** Trains on `data.train`; the figures are shares of `data.test` that are right: of pictures alone, and together with their mirror images. */
-export async function train({ data, engine, seed, epochs = 12, width = 32, log = () => {} }) {
+export async function train({ data, engine, seed, epochs = 12, width = 32, from, log = () => {} }) {
   const transforms = [
     randomFlip(),
     randomCrop({ size: 28, padding: 2 }),
@@ -25,8 +25,9 @@ export async function train({ data, engine, seed, epochs = 12, width = 32, log =
   const descent = sgd({ learningRate, momentum: 0.9, nesterov: true, weightDecay: 5e-4 });
   const optimizer = exponentialAverage(descent, { decay: 0.998 });
   const loss = softmaxCrossEntropy({ labelSmoothing: 0.05 });
-  const net = await model(resnet9({ shape, width, mean: 72.94, std: 90.02 }), { engine, seed });
-  for await (const event of net.fit(pictures, { epochs, batchSize: BATCH, seed, optimizer, loss })) log(event);
+  const net = from ?? (await model(resnet9({ shape, width, mean: 72.94, std: 90.02 }), { engine, seed }));
+  const settings = { epochs, batchSize: BATCH, seed, optimizer, loss, resume: !!from };
+  for await (const event of net.fit(pictures, settings)) await log(event, net);
 
   const average = await net.averaged();
   const { accuracy } = await average.evaluate(data.test, { loss });
@@ -34,6 +35,6 @@ export async function train({ data, engine, seed, epochs = 12, width = 32, log =
 }
 
 if (globalThis.process?.argv?.[1]?.endsWith("fashion-mnist.mjs")) {
-  const [{ run }, { readFashionMnist }] = await Promise.all([import("./run.mjs"), import("./data.mjs")]);
+  const [{ run }, { readFashionMnist }] = await Promise.all(["./run.mjs", "./data.mjs"].map((file) => import(file)));
   await run(train, readFashionMnist, { width: { type: "string" } });
 }

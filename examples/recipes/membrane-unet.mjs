@@ -27,7 +27,7 @@ const BATCH = 4;
  * Trains on `data.train`, samples with masks of labels as targets: `pieces` of each picture in an epoch, `piece` pixels wide and high.
  * The figure is the share of pixels of `data.validation`, whole pictures, that are right.
  */
-export async function train({ data, engine, seed, epochs = 12, pieces = 4, piece = 256, log = () => {} }) {
+export async function train({ data, engine, seed, epochs = 12, pieces = 4, piece = 256, from, log = () => {} }) {
   const transforms = [
     elasticDistortion({ alpha: 60, sigma: 10, border: "reflect" }),
     randomCrop({ size: piece }),
@@ -40,8 +40,9 @@ export async function train({ data, engine, seed, epochs = 12, pieces = 4, piece
   const steps = epochs * Math.ceil(samples.size / BATCH);
   const optimizer = adamW({ learningRate: oneCycle({ rate: 0.003, steps }), weightDecay: 0.01 });
   const loss = softmaxCrossEntropy();
-  const net = await model(unet(piece, piece), { engine, seed });
-  for await (const event of net.fit(samples, { epochs, batchSize: BATCH, seed, optimizer, loss })) log(event);
+  const net = from ?? (await model(unet(piece, piece), { engine, seed }));
+  const settings = { epochs, batchSize: BATCH, seed, optimizer, loss, resume: !!from };
+  for await (const event of net.fit(samples, settings)) await log(event, net);
 
   // The same weights for whole pictures.
   const { width, height } = data.validation[0].x;
@@ -71,6 +72,6 @@ function unet(height, width) {
 }
 
 if (globalThis.process?.argv?.[1]?.endsWith("membrane-unet.mjs")) {
-  const [{ run }, { readMembranes }] = await Promise.all([import("./run.mjs"), import("./data.mjs")]);
+  const [{ run }, { readMembranes }] = await Promise.all(["./run.mjs", "./data.mjs"].map((file) => import(file)));
   await run(train, readMembranes);
 }

@@ -10,7 +10,7 @@ import { lenet5 } from "fovea/models";
 const BATCH = 64;
 
 /** Trains on `data.train`, with `plain` as it is; the figure is the share of `data.test` that is classified wrong. */
-export async function train({ data, engine, seed, plain = false, epochs = plain ? 10 : 15, log = () => {} }) {
+export async function train({ data, engine, seed, plain = false, epochs = plain ? 10 : 15, from, log = () => {} }) {
   const distortion = randomAffine({
     degrees: 5,
     translate: 0.05,
@@ -25,12 +25,13 @@ export async function train({ data, engine, seed, plain = false, epochs = plain 
   const learningRate = (step) => (0.1 * (steps - step + 1)) / steps;
   const optimizer = sgd({ learningRate, momentum: 0.9, weightDecay: plain ? 5e-4 : 1e-4 });
   const loss = softmaxCrossEntropy();
-  const net = await model(lenet5(), { engine, seed });
-  for await (const event of net.fit(distorted, { epochs, batchSize: BATCH, seed, optimizer, loss })) log(event);
+  const net = from ?? (await model(lenet5(), { engine, seed }));
+  const settings = { epochs, batchSize: BATCH, seed, optimizer, loss, resume: !!from };
+  for await (const event of net.fit(distorted, settings)) await log(event, net);
   return { net, shown: data.test, error: 1 - (await net.evaluate(data.test, { loss })).accuracy };
 }
 
 if (globalThis.process?.argv?.[1]?.endsWith("mnist-lenet5.mjs")) {
-  const [{ run }, { readMnist }] = await Promise.all([import("./run.mjs"), import("./data.mjs")]);
+  const [{ run }, { readMnist }] = await Promise.all(["./run.mjs", "./data.mjs"].map((file) => import(file)));
   await run(train, readMnist, { plain: { type: "boolean" } });
 }

@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { engine } from "fovea";
-import { saveModel, writeReport } from "fovea/node";
+import { checkpoints, latestCheckpoint, saveModel, writeReport } from "fovea/node";
 
 const options = {
   data: { type: "string" },
@@ -11,6 +11,7 @@ const options = {
   threads: { type: "string" },
   save: { type: "string" },
   report: { type: "string" },
+  checkpoints: { type: "string" },
   json: { type: "boolean", default: false },
 };
 
@@ -18,24 +19,28 @@ const options = {
  * Runs `train` on what `read(folder)` gives. `more` are options of the recipe's own, as parseArgs has them; `train` gets what is
  * given, numbers as such, and returns figures, with the model as `net` and as `shown` the samples that a report shows its work on.
  * Prints the figures in a line, as JSON with --json; saves the model with --save FILE, writes a page about it with --report FILE.
+ * With --checkpoints DIR it goes on from the last checkpoint there, and writes one every ten seconds.
  */
 export async function run(train, read, more = {}) {
   const { values } = parseArgs({ options: { ...options, ...more } });
-  const { data: folder, threads, json, save, report, ...given } = values;
-  if (!folder) throw new Error("--data DIR says where the data is; see examples/recipes/README.md");
+  const { data: source, threads, json, save, report, checkpoints: folder, ...given } = values;
+  if (!source) throw new Error("--data DIR says where the data is; see examples/recipes/README.md");
   const settings = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, numeric(value)]));
-  const data = await read(folder);
+  const data = await read(source);
   const core = await engine(threads ? { threads: Number(threads) } : {});
   const { runtime, build } = core.info;
   if (!json) console.log(`${runtime}, ${core.info.threads} threads, ${build} build; ${JSON.stringify(settings)}`);
 
   const events = [];
   const began = performance.now();
-  const log = (event) => {
+  const saved = folder && checkpoints(folder, { every: { seconds: 10 } });
+  const from = folder && (await latestCheckpoint(folder, { engine: core }))?.net;
+  const log = async (event, net) => {
+    if (saved && net) await saved.after(event, net);
     if (report) events.push(event);
     if (!json) logEpoch(event, (performance.now() - began) / 1000);
   };
-  const { net, shown, ...figures } = await train({ data, engine: core, log, ...settings });
+  const { net, shown, ...figures } = await train({ data, engine: core, log, from, ...settings });
   const seconds = Math.round((performance.now() - began) / 100) / 10;
 
   if (net && save) await saveModel(net, save);

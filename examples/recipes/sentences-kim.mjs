@@ -36,7 +36,7 @@ export async function train({ data, engine, seed, epochs = 8, folds = 10, log = 
   for (const fold of divided.slice(0, folds)) {
     accuracies.push(await trainFold({ fold, engine, seed, epochs, log }));
     const mean = accuracies.reduce((a, b) => a + b) / accuracies.length;
-    log({ kind: "fold", fold: accuracies.length, accuracy: accuracies.at(-1), mean });
+    await log({ kind: "fold", fold: accuracies.length, accuracy: accuracies.at(-1), mean });
   }
   return { accuracy: accuracies.reduce((a, b) => a + b) / accuracies.length, accuracies };
 }
@@ -61,7 +61,8 @@ async function trainFold({ fold, engine, seed, epochs, log }) {
   const optimizer = exponentialAverage(descent, { decay: 0.998 });
   const loss = softmaxCrossEntropy();
   const net = await model(network(words), { engine, seed });
-  for await (const event of net.fit(samples(training), { epochs, batchSize: BATCH, seed, optimizer, loss })) log(event);
+  for await (const event of net.fit(samples(training), { epochs, batchSize: BATCH, seed, optimizer, loss }))
+    await log(event);
   const average = await net.averaged();
   const { accuracy } = await average.evaluate(samples(await all(fold.validation)), { loss });
   for (const each of [net, average]) each.dispose();
@@ -89,6 +90,6 @@ async function all(data) {
 }
 
 if (globalThis.process?.argv?.[1]?.endsWith("sentences-kim.mjs")) {
-  const [{ run }, { readSentences }] = await Promise.all([import("./run.mjs"), import("./data.mjs")]);
+  const [{ run }, { readSentences }] = await Promise.all(["./run.mjs", "./data.mjs"].map((file) => import(file)));
   await run(train, readSentences, { folds: { type: "string" } });
 }

@@ -29,7 +29,7 @@ const FRAMES = 64; // of 16 ms each
 const DECIBELS = 60; // from black to white
 
 /** Trains on `data.train`, clips { bytes, label } as WAV; the figure is the share of `data.test` that is understood. */
-export async function train({ data, engine, seed, epochs = 40, log = () => {} }) {
+export async function train({ data, engine, seed, epochs = 40, from, log = () => {} }) {
   const pictures = dataset(await Promise.all(data.train.map(picture)));
   const test = dataset(await Promise.all(data.test.map(picture)));
   const transforms = [
@@ -41,8 +41,9 @@ export async function train({ data, engine, seed, epochs = 40, log = () => {} })
   const steps = epochs * Math.ceil(pictures.size / BATCH);
   const optimizer = adamW({ learningRate: oneCycle({ rate: 0.003, steps }), weightDecay: 0.01 });
   const loss = softmaxCrossEntropy({ labelSmoothing: 0.1 });
-  const net = await model(network(), { engine, seed });
-  for await (const event of net.fit(changed, { epochs, batchSize: BATCH, seed, optimizer, loss })) log(event);
+  const net = from ?? (await model(network(), { engine, seed }));
+  const settings = { epochs, batchSize: BATCH, seed, optimizer, loss, resume: !!from };
+  for await (const event of net.fit(changed, settings)) await log(event, net);
   return { net, shown: test, accuracy: (await net.evaluate(test, { loss })).accuracy };
 }
 
@@ -74,6 +75,6 @@ async function picture({ bytes, name, label }) {
 }
 
 if (globalThis.process?.argv?.[1]?.endsWith("spoken-digits.mjs")) {
-  const [{ run }, { readSpokenDigits }] = await Promise.all([import("./run.mjs"), import("./data.mjs")]);
+  const [{ run }, { readSpokenDigits }] = await Promise.all(["./run.mjs", "./data.mjs"].map((file) => import(file)));
   await run(train, readSpokenDigits);
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { digits, type Sample, type Samples } from "../../src/data/index.ts";
-import { type Engine, engine } from "../../src/index.ts";
+import { type Engine, engine, load } from "../../src/index.ts";
 import type { Model } from "../../src/model.ts";
 import { wavFile } from "./wavFile.ts";
 
@@ -93,6 +93,21 @@ describe("recipes train", () => {
     const plain = await run("mnist-lenet5", drawn, { epochs: 3, plain: true });
     expect(plain.result.error).toBeLessThan(0.3);
     expect(plain.result.net?.parametersHash()).not.toBe(result.net?.parametersHash());
+  });
+
+  test("mnist-lenet5 goes on from where it was stopped to the same bits", async () => {
+    const { train } = await recipe("mnist-lenet5");
+    const settings = { data: drawn, engine: core, seed: 1, epochs: 2 };
+    let saved = new Uint8Array();
+    const stop = (event: { step: number }, net: Model) => {
+      if (event.step !== 11) return;
+      saved = net.save({ training: true });
+      throw new Error("stopped");
+    };
+    await expect(train({ ...settings, log: stop })).rejects.toThrow("stopped");
+    const resumed = await train({ ...settings, from: await load(saved, { engine: core }) });
+    const whole = await train(settings);
+    expect(resumed.net.parametersHash()).toBe(whole.net.parametersHash());
   });
 
   test("mnist-cnn", async () => {
