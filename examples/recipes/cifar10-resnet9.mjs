@@ -15,7 +15,7 @@ const mean = [125.3, 123.0, 113.9];
 const std = [63.0, 62.1, 66.7];
 
 /** Trains on `data.train`; the figures are shares of `data.validation` and `data.test` that are right, with mirror images. */
-export async function train({ data, engine, seed, epochs = 40, width = 32, from, log = () => {} }) {
+export async function train({ data, engine, seed, epochs = 36, width = 32, from, log = () => {} }) {
   const transforms = [
     randomFlip(),
     randomCrop({ size: 32, padding: 4, border: "reflect" }),

@@ -10,7 +10,7 @@ import { resnet9 } from "./resnet9.mjs";
 const BATCH = 128;
 
 /** Trains on `data.train`; the figure is the share of `data.test` that the averaged weights classify wrong. */
-export async function train({ data, engine, seed, epochs = 12, width = 16, from, log = () => {} }) {
+export async function train({ data, engine, seed, epochs = 10, width = 16, from, log = () => {} }) {
   const affine = { degrees: 10, translate: 0.07, scale: [0.9, 1.1], squeeze: [0.95, 1.05], shear: 8 };
   const change = await augment([elasticDistortion({ alpha: 30, sigma: 4, affine })], { engine, seed });
   const digits = fromSamples(data.train, { shape: [28, 28, 1] }).map(change);
