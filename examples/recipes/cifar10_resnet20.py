@@ -1,6 +1,6 @@
 """ResNet-20 on CIFAR-10 in PyTorch, step by step what examples/recipes/cifar10-resnet20.mjs does in fovea.
 
-    python3 cifar10_resnet20.py --train FILE [FILE ...] --validation FILE --seed 1 [--epochs 20] [--json FILE]
+    python3 cifar10_resnet20.py --train FILE [FILE ...] --validation FILE --seed 1 [--epochs 12] [--json FILE]
 
 FILEs are CIFAR-10's binary batches (records of a label and 3 x 32 x 32 bytes), gzip or not. The same in both programs: the network
 (shortcuts that change size are 1x1 convolutions), how weights are drawn (not which), batches of 128 with a last one of what is left,
@@ -88,7 +88,7 @@ def main():
     parser.add_argument("--train", nargs="+", required=True)
     parser.add_argument("--validation", nargs="+", required=True)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--json")
     options = parser.parse_args()

@@ -46,7 +46,7 @@ export async function train({ data, engine, seed, epochs = 12, pieces = 4, piece
 
   // The same weights for whole pictures.
   const { width, height } = data.validation[0].x;
-  const whole = await model(unet(height, width), { engine });
+  const whole = await model(unet(height, width), { engine, classes: ["membrane", "inside"] });
   whole.setParameters(Object.fromEntries(net.parameters().map(({ path, data }) => [path, data])));
   const { accuracy } = await whole.evaluate(dataset(data.validation), { loss, batchSize: 1 });
   return { net: whole, shown: data.validation, accuracy };
