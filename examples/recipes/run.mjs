@@ -46,7 +46,7 @@ export async function run(train, read, more = {}) {
   if (net && save) await saveModel(net, save);
   const title = basename(process.argv[1], ".mjs");
   if (report) await writeReport(report, { title, events, net, validation: shown, config: settings });
-  const result = { ...settings, ...figures, seconds, ...(net && { hash: net.parametersHash() }) };
+  const result = { ...settings, ...rounded(figures), seconds, ...(net && { hash: net.parametersHash() }) };
   console.log(
     json
       ? JSON.stringify(result)
@@ -58,6 +58,9 @@ export async function run(train, read, more = {}) {
 }
 
 const numeric = (value) => (typeof value === "string" && value !== "" && Number.isFinite(+value) ? +value : value);
+
+const rounded = (figures) =>
+  JSON.parse(JSON.stringify(figures, (_, value) => (typeof value === "number" ? Number(value.toFixed(6)) : value)));
 
 function logEpoch(event, seconds) {
   if (event.kind === "fold")
