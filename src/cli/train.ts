@@ -169,7 +169,8 @@ async function goOn(out: string | undefined, given: Given): Promise<Run> {
   const folder = out === undefined ? latestFolder(runName(given)) : runFolder(out);
   const saved = await readConfig(folder);
   if (saved) return { folder, config: resumed(saved, given, folder.out), notes: resumeNotes(saved, folder) };
-  if (Object.values(given).every((value) => value === undefined))
+  const { model: _, ...rest } = given; // the network alone says too little of a run
+  if (Object.values(rest).every((value) => value === undefined))
     throw new options.UsageError(`${folder.out} holds no run to resume; without --resume it starts there`);
   const run = await startNew(folder.out, given, false, true);
   return { ...run, notes: [`${folder.out} holds no run to resume: it starts from the beginning`, ...run.notes] };
