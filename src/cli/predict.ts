@@ -63,17 +63,19 @@ async function predict(path: string, files: string[], given: { invert?: Invert; 
       const [guesses] = await classify(net, data);
       const top = guesses.slice(0, SHOWN);
       if (given.json) printJson({ kind: "prediction", file, ...top[0], top });
-      else console.log(`${file}\n${drawGuesses({ ...size, data }, top).join("\n")}\n`);
+      else console.log(`${file}\n${drawGuesses({ ...size, data }, isInk, top).join("\n")}\n`);
     }
   });
 }
 
-/** The picture with the guesses beside it. */
-function drawGuesses(picture: Picture, guesses: readonly Guess[]): string[] {
+/** The guesses, beside the picture; ink can be drawn without greys, a photograph cannot. */
+function drawGuesses(picture: Picture, isInk: boolean, guesses: readonly Guess[]): string[] {
   const { width, height, data } = shown(picture);
-  const drawn = drawPicture(data, width, height, process.stdout.isTTY && process.stdout.hasColors(256));
+  const greys = process.stdout.isTTY && process.stdout.hasColors(256);
   const name = Math.max(...guesses.map((guess) => guess.name.length));
   const lines = guesses.map((guess) => `${guess.name.padEnd(name)}  ${percent(guess.probability, 2).padStart(8)}`);
+  if (!isInk && !greys) return lines.map((line) => `  ${line}`);
+  const drawn = drawPicture(data, width, height, greys);
   const text = drawn.map((_, row) => lines[row - 1] ?? "");
   return sideBySide([drawn, text], width, "   ");
 }
