@@ -5,7 +5,10 @@
  */
 import { fail, show } from "./error.ts";
 
-/** What random numbers are drawn for: the last word of the counter, so that no two uses share a sequence. */
+/**
+ * What random numbers are drawn for: the last word of the counter, so that no two uses share a sequence. A data set of one's own takes
+ * `data` for what it makes, `augment` for how it changes that.
+ */
 export const purpose = { init: 1, shuffle: 2, data: 3, dropout: 4, pooling: 5, augment: 6, split: 7 } as const;
 
 export type Purpose = (typeof purpose)[keyof typeof purpose];
@@ -122,6 +125,7 @@ export class RandomStream {
  * @example
  * const stream = randomStream({ seed: 1, purpose: purpose.data, index: 7 });
  * stream.uniform(); // the same number on every engine, whatever was drawn elsewhere
+ * const noisy = data.map((value, { index, epoch }) => value + randomStream({ seed: 1, purpose: purpose.augment, index, step: epoch }).uniform());
  */
 export function randomStream(options: StreamOptions): RandomStream {
   return new RandomStream(options);

@@ -55,12 +55,20 @@ async function evaluate(path: string, given: EvaluateOptions): Promise<void> {
     const { data, classes, from, dispose } = await load();
     try {
       const found = await net.evaluate(data, { loss: softmaxCrossEntropy() });
-      if (given.json) printJson({ kind: "evaluation", accuracy: found.accuracy ?? 0, loss: found.loss });
+      if (given.json) printJson(evaluationOf(found, classes));
       else console.log([...(from ? [`on ${from}`] : []), table(found, classes)].join("\n"));
     } finally {
       dispose?.();
     }
   });
+}
+
+/** What programs are told. */
+function evaluationOf(
+  { accuracy = 0, loss, samples, precision, recall, confusion }: Evaluation,
+  classes: readonly string[],
+) {
+  return { kind: "evaluation", accuracy, loss, samples, classes, precision, recall, confusion };
 }
 
 /** Checks the options, and gives what loads the data. */

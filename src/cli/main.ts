@@ -21,10 +21,11 @@ const program = new Command("fovea")
     "after",
     `
 Examples:
+  fovea train --data pets                                     train on pets/cat/*.jpg, pets/dog/*.jpg, ...
+  fovea predict runs/pets garden.jpg                          cat or dog?
   fovea train lenet5                                          train on drawn digits, no files needed
   fovea train lenet5 --data mnist --root mnist --out runs/a   train on MNIST from the folder mnist
   fovea evaluate runs/a --data mnist --root mnist             test the model again
-  fovea predict runs/a seven.png                              which digit is it?
   fovea augment --preview sheet                               what augmentation does to pictures
 
 Exit codes: 0 fine, 1 failed, 2 wrong use, 130 stopped with Ctrl-C. FOVEA_DEBUG=1 prints where an error was thrown.`,

@@ -1,4 +1,5 @@
 /** The values of options, read from the command line: a bad one is wrong use. */
+import { existsSync } from "node:fs";
 import { InvalidArgumentError, Option } from "commander";
 import { RECIPES, type Recipe } from "./recipes.ts";
 
@@ -40,7 +41,10 @@ export interface EngineOptions {
 }
 
 export const trainDataOption = (): Option =>
-  new Option("--data <what>", "a folder of pictures; digits, drawn by a generator; or mnist (default: digits)");
+  new Option(
+    "--data <what>",
+    "a folder of pictures; digits, drawn by a generator; or mnist (default for lenet5: digits)",
+  );
 export const testDataOption = (): Option =>
   new Option("--data <what>", "digits, drawn by a generator, mnist, or a folder of pictures (default: the run's own)");
 export const rootOption = (): Option => new Option("--root <dir>", "folder of the four MNIST files");
@@ -72,12 +76,16 @@ export const invertOption = (): Option =>
 function recipeOption(key: keyof Recipe, value: string, what: string, parse: (text: string) => number): Option {
   const { digits, mnist } = RECIPES;
   const usual = digits[key] === mnist[key] ? `${digits[key]}` : `${digits[key]} for digits, ${mnist[key]} for mnist`;
-  return new Option(`--${key} ${value}`, `${what} (default: ${usual})`).argParser(parse);
+  const chosen = key === "seed" ? "" : "chosen by the pictures; ";
+  return new Option(`--${key} ${value}`, `${what} (default: ${chosen}${usual})`).argParser(parse);
 }
 
 /** Throws unless the options for the data belong together. */
 export function checkData({ data, root, samples }: DataOptions): void {
-  if (data === "mnist" && !root) throw new UsageError("--data mnist needs --root, the folder of the four MNIST files");
+  if (data === "mnist" && !root) {
+    const hint = existsSync(data) ? ". Hint: --data ./mnist is the folder of that name" : "";
+    throw new UsageError(`--data mnist needs --root, the folder of the four MNIST files${hint}`);
+  }
   if (data === "mnist" && samples !== undefined) throw new UsageError("--samples is for --data digits, not for mnist");
   if (data !== "mnist" && root !== undefined) throw new UsageError("--root is for --data mnist");
 }

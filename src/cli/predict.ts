@@ -6,6 +6,7 @@ import { classify, type Guess, pictureSize } from "./classify.ts";
 import { isFolderConfig } from "./config.ts";
 import { drawPicture, sideBySide } from "./draw.ts";
 import { openModel, withEngine } from "./engine.ts";
+import { reportError } from "./failure.ts";
 import { printJson } from "./json.ts";
 import { invertOption, jsonOption, UsageError } from "./options.ts";
 import { fitPicture, type Invert } from "./pictures/fit.ts";
@@ -53,7 +54,7 @@ async function predict(path: string, files: string[], given: { invert?: Invert; 
     if (size.channels !== 1 && given.invert !== undefined)
       throw new UsageError(`--invert is for models of grey pictures; ${path} takes colours`);
     const isInk = size.channels === 1 && !(config && isFolderConfig(config));
-    for (const file of files) {
+    const look = async (file: string): Promise<void> => {
       const picture = await readPicture(file, size.channels);
       const invert = given.invert ?? "auto";
       const data =
@@ -64,7 +65,11 @@ async function predict(path: string, files: string[], given: { invert?: Invert; 
       const top = guesses.slice(0, SHOWN);
       if (given.json) printJson({ kind: "prediction", file, ...top[0], top });
       else console.log(`${file}\n${drawGuesses({ ...size, data }, isInk, top).join("\n")}\n`);
-    }
+    };
+    for (const file of files)
+      await look(file).catch((error) => {
+        process.exitCode = reportError(error); // the other pictures are as good as they were
+      });
   });
 }
 

@@ -1,5 +1,5 @@
 /** The folder of a training run: its options, its events, the checkpoint it can go on from, the model and a report when it is done. */
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { FoveaError } from "../error.ts";
@@ -57,6 +57,17 @@ export function latestFolder(name: string): RunFolder {
     if (!holdsRun(next)) return latest;
     latest = next;
   }
+}
+
+/** The run below `runs` that was worked on last; null where there is none. */
+export function newestFolder(): RunFolder | null {
+  if (!existsSync("runs")) return null;
+  const runs = readdirSync("runs", { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(runFolder(join("runs", entry.name)).config))
+    .map(({ name }) => runFolder(join("runs", name)));
+  const changed = ({ config, checkpoint }: RunFolder): number =>
+    statSync(existsSync(checkpoint) ? checkpoint : config).mtimeMs;
+  return runs.toSorted((a, b) => changed(b) - changed(a))[0] ?? null;
 }
 
 /** Throws where there is a run that must not be overwritten. */

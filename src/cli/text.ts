@@ -43,3 +43,8 @@ export function sparkline(values: readonly number[]): string {
     BARS[most > least ? Math.round(((value - least) / (most - least)) * (BARS.length - 1)) : 0];
   return values.map(bar).join("");
 }
+
+/** A path as a shell takes it: in quotes where it must be. */
+export function shellWord(path: string): string {
+  return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

@@ -1,7 +1,7 @@
 /** `fovea train`: trains a network, in a folder that can be resumed. */
 import { existsSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
-import { Argument, type Command, Option } from "commander";
+import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import { version } from "../version.ts";
 import {
   type DigitsConfig,
@@ -25,6 +25,7 @@ import {
   forgetRun,
   freeFolder,
   latestFolder,
+  newestFolder,
   type RunFolder,
   readConfig,
   refuseTaken,
@@ -32,6 +33,7 @@ import {
   startRun,
 } from "./run-folder.ts";
 import { taskOf } from "./task.ts";
+import { shellWord } from "./text.ts";
 import { runTraining } from "./training.ts";
 
 /** Options as they come from the command line. */
@@ -51,7 +53,11 @@ export function addTrain(program: Command): void {
     .description(
       "Trains a network on a folder of pictures, or LeNet-5 on digits, and tests it: the model goes to a folder, with checkpoints on the way and a report.",
     )
-    .addArgument(new Argument("[model]", "the network; a folder of pictures has one chosen").choices(NETWORK_NAMES))
+    .addArgument(
+      new Argument("[model]", "the network; a folder of pictures has one chosen")
+        .choices(NETWORK_NAMES)
+        .argParser(parseNetwork),
+    )
     .addOption(options.trainDataOption())
     .addOption(options.rootOption())
     .addOption(options.samplesOption(`digits to draw for training, with --data digits (default: ${DIGITS.train})`))
@@ -65,7 +71,7 @@ export function addTrain(program: Command): void {
     .option("--out <dir>", "folder of the run (default: the first free one of runs/MODEL-DATA, runs/MODEL-DATA-2, ...)")
     .addOption(options.checkpointOption())
     .addOption(
-      new Option("--resume", "go on with the run in the folder (default: the last one)").conflicts("overwrite"),
+      new Option("--resume", "go on with the run in the folder (default: the last one in runs)").conflicts("overwrite"),
     )
     .option("--overwrite", "start anew over the run in the folder")
     .addOption(options.jsonOption())
@@ -75,6 +81,8 @@ export function addTrain(program: Command): void {
 A folder of pictures has a folder for each class, with its PNG and JPEG files; or it has these in a folder train, with
 others beside it in val or test. All that is not given is chosen by the number, size and colours of the pictures, and
 said with the reason. --size, --model and so on choose otherwise.
+
+The model is that of the last epoch, where the learning rate has fallen to 0; with --early-stop that of the best one.
 
 Ctrl-C saves a checkpoint and says how to resume; a second one stops at once. However a run is stopped, also by kill -9
 or a power cut, resuming it ends with the same bits as running it through. A resumed run has the options of its start;
@@ -94,6 +102,13 @@ Examples:
     .action(async (model: NetworkName | undefined, given: TrainOptions) => {
       process.exitCode = await train(model, given);
     });
+}
+
+/** The network; whoever gives the folder in its place is told how. */
+function parseNetwork(name: string): string {
+  if (NETWORK_NAMES.includes(name as NetworkName)) return name;
+  const hint = existsSync(name) ? ` Hint: --data ${shellWord(name)} trains on a folder.` : "";
+  throw new InvalidArgumentError(`Allowed choices are ${NETWORK_NAMES.join(", ")}.${hint}`);
 }
 
 /** Runs the command and gives its exit code. */
@@ -140,7 +155,8 @@ function pictureFolder({ data, root }: Given): string | null {
   if (data === undefined || data === "digits" || data === "mnist" || root !== undefined) return null;
   if (existsSync(data) && statSync(data).isDirectory()) return data;
   throw new options.UsageError(
-    `--data ${JSON.stringify(data).replaceAll('"', "'")} is no folder of pictures, nor one of digits, mnist`,
+    `--data ${JSON.stringify(data).replaceAll('"', "'")} is no folder of pictures, nor one of digits, mnist. ` +
+      "Hint: check the path and the current folder.",
   );
 }
 
@@ -166,7 +182,7 @@ async function startNew(out: string | undefined, given: Given, overwrite: boolea
 
 /** The run in the folder. Killed too early it has left nothing: then the options given now say what to run. */
 async function goOn(out: string | undefined, given: Given): Promise<Run> {
-  const folder = out === undefined ? latestFolder(runName(given)) : runFolder(out);
+  const folder = out === undefined ? lastRun(given) : runFolder(out);
   const saved = await readConfig(folder);
   if (saved) return { folder, config: resumed(saved, given, folder.out), notes: resumeNotes(saved, folder) };
   const { model: _, ...rest } = given; // the network alone says too little of a run
@@ -174,6 +190,12 @@ async function goOn(out: string | undefined, given: Given): Promise<Run> {
     throw new options.UsageError(`${folder.out} holds no run to resume; without --resume it starts there`);
   const run = await startNew(folder.out, given, false, true);
   return { ...run, notes: [`${folder.out} holds no run to resume: it starts from the beginning`, ...run.notes] };
+}
+
+/** The last run of what is named; where nothing is, the last one of all. */
+function lastRun(given: Given): RunFolder {
+  const isNamed = given.data !== undefined || given.root !== undefined || given.model !== undefined;
+  return (isNamed ? null : newestFolder()) ?? latestFolder(runName(given));
 }
 
 function resumed(saved: RunConfig, given: Given, out: string): RunConfig {

@@ -12,6 +12,7 @@ import { reportRun } from "./report.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import type { Task } from "./task.ts";
+import { shellWord } from "./text.ts";
 
 export interface Job {
   config: RunConfig;
@@ -113,7 +114,6 @@ async function fit(job: Job, progress: Progress, log: EventLog): Promise<boolean
 }
 
 function resumeCommand(config: RunConfig, { out }: RunFolder): string {
-  const quoted = /^[\w./@:+-]+$/.test(out) ? out : `'${out.replaceAll("'", "'\\''")}'`;
   const name = isFolderConfig(config) ? "" : ` ${config.model}`;
-  return `npx fovea train${name} --resume --out ${quoted}`;
+  return `npx fovea train${name} --resume --out ${shellWord(out)}`;
 }

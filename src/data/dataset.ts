@@ -326,6 +326,19 @@ export class Dataset<T> implements AsyncIterable<T> {
     return readValues(this.source, options);
   }
 
+  /**
+   * The elements of an epoch, all at once in memory: for what is small, and to look at what a data set gives.
+   *
+   * @example
+   * const squares = await dataset([1, 2, 3]).map((n) => n * n).toArray(); // [1, 4, 9]
+   * const some = await dataset([1, 2, 3]).take(2).toArray();
+   */
+  async toArray(options: ReadFrom = {}): Promise<T[]> {
+    const values: T[] = [];
+    for await (const value of this.read(options)) values.push(value);
+    return values;
+  }
+
   [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     return this.read();
   }

@@ -1,5 +1,6 @@
 /** Data sets, and readers of their formats: `fovea/data`. */
 
+export { type Purpose, purpose, type RandomStream, randomStream, type StreamOptions } from "../random.ts";
 export { type Cifar10Options, type Cifar100Options, cifar10, cifar100 } from "./cifar.ts";
 export { cifar10Classes, cifar100Classes, cifar100Superclasses } from "./cifarClasses.ts";
 export { collate } from "./dataset/collate.ts";

@@ -40,7 +40,7 @@ export interface LearningRates {
   readonly losses: readonly number[];
   /** Those losses smoothed. */
   readonly smoothed: readonly number[];
-  /** The rate where the smoothed loss falls most steeply over the logarithm of the rate; null where it never falls. */
+  /** The rate where the smoothed loss falls most steeply over the logarithm of the rate; null where it does not fall. */
   readonly suggestion: number | null;
   /** The rate where the smoothed loss is least: training diverges soon behind it. */
   readonly least: number;
@@ -49,9 +49,9 @@ export interface LearningRates {
 /**
  * Learning rate range test: trains a copy of the model, whose rate grows by the same factor every step, until the loss diverges. The
  * smoothed loss is s[i] = smoothing s[i-1] + (1 - smoothing) loss[i], divided by 1 - smoothing^i. The suggestion is the rate where it
- * falls most steeply, by the difference of the neighbours of each step up to that of the least smoothed loss: a rate to begin with, a
- * good deal below where training diverges. The model itself stays as it is. Source: Smith 2017, "Cyclical learning rates for training
- * neural networks"; the suggestion as fastai's "steep".
+ * falls most steeply over a tenth of the steps, behind the first tenth, where it is a mean of few batches, and before its least: a rate
+ * to begin with, a good deal below where training diverges. The model itself stays as it is. Source: Smith 2017, "Cyclical learning rates
+ * for training neural networks"; the suggestion like fastai's "steep".
  *
  * @throws FoveaError for unknown options, numbers out of their range, and what `fit` throws for; not for a loss that diverges.
  * @example
@@ -83,7 +83,7 @@ export async function findLearningRate(
     if (!losses.length) throw error;
   }
   const least = smoothed.indexOf(Math.min(...smoothed));
-  const steepest = steepestFall(smoothed, least);
+  const steepest = steepestFall(smoothed, least, steps);
   return {
     rates: rates.slice(0, losses.length),
     losses,
@@ -93,11 +93,12 @@ export async function findLearningRate(
   };
 }
 
-/** The step before `least` where `values` fall most from its neighbour to its other one; null where they never do. */
-function steepestFall(values: readonly number[], least: number): number | null {
+/** The step in the middle of where `values` fall most over a tenth of all steps, before `least`; null where they never do. */
+function steepestFall(values: readonly number[], least: number, steps: number): number | null {
+  const [reach, first] = [Math.max(1, Math.round(steps / 20)), Math.floor(steps / 10)];
   let [found, most]: [number | null, number] = [null, 0];
-  for (let i = 1; i < least; i++) {
-    const fall = values[i - 1] - values[i + 1];
+  for (let i = first + reach; i + reach <= least; i++) {
+    const fall = values[i - reach] - values[i + reach];
     if (fall > most) [found, most] = [i, fall];
   }
   return found;

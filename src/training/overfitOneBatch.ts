@@ -5,7 +5,7 @@ import { adam } from "../optimizers/adam.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { Data } from "../train/fit.ts";
 import { copyOf } from "./copy.ts";
-import { firstSamples } from "./firstSamples.ts";
+import { someSamples } from "./someSamples.ts";
 import { statistics } from "./statistics.ts";
 
 /** Options of {@link overfitOneBatch}. */
@@ -14,7 +14,7 @@ export interface OverfitOptions {
   loss: Loss | Readonly<Record<string, Loss>>;
   /** Default `adam({ learningRate: 0.003 })`. */
   optimizer?: Optimizer;
-  /** Samples of the batch, the first ones. Default 16. */
+  /** Samples of the batch, drawn by the seed; of what can only be read in order, or is batched, the first ones. Default 16. */
   batchSize?: number;
   /** Steps at most. Default 200. */
   steps?: number;
@@ -40,7 +40,7 @@ export interface OverfitReport {
 
 /**
  * Whether the model can learn one small batch by heart: what cannot do that has a mistake somewhere, in its layers, loss, labels or learning
- * rate, and no amount of data helps. Trains a copy of the model on the first samples until the loss is a tenth (`share`) of what it was; the
+ * rate, and no amount of data helps. Trains a copy of the model on a few samples until the loss is a tenth (`share`) of what it was; the
  * model itself stays as it is. Where it fails, the message names a layer that is dead or gets no gradient, as {@link statistics}
  * finds, or where the first number came from that is not finite.
  * A loss that does not tend to 0, as with label smoothing, wants a greater share.
@@ -60,7 +60,7 @@ export async function overfitOneBatch(net: Model, data: Data, options: OverfitOp
   if (!(share > 0 && share < 1))
     fail("option", { where: `${where}.share`, got: show(share), expected: "a number above 0 and below 1" });
   using copy = copyOf(where, net);
-  const batch = await firstSamples(where, net, options.loss, data, batchSize);
+  const batch = await someSamples(where, net, options.loss, data, batchSize, options.seed ?? 0);
   const [losses, accuracies, troubles]: [number[], number[], string[]] = [[], [], []];
   const watch = statistics({ every: Math.max(1, steps >> 1), dead: 1 });
   const training = { ...fitting, optimizer, watch, batchSize, epochs: steps, shuffle: false };

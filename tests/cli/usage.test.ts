@@ -22,6 +22,7 @@ const cases: Case[] = [
   { args: ["trian"], code: 2, says: /unknown command 'trian'.*train/ },
   { args: ["train"], code: 2, says: /say what to train: --data FOLDER.*lenet5/ },
   { args: ["train", "alexnet"], code: 2, says: /'alexnet' is invalid.*lenet5/ },
+  { args: ["train", "DIR"], code: 2, says: /is invalid.*lenet5.*Hint: --data .* trains on a folder/ },
   { args: ["train", "lenet5", "--epoch", "1"], code: 2, says: /unknown option '--epoch'.*--epochs/ },
   { args: [...TRAIN, "extra"], code: 2, says: /too many arguments/ },
   { args: ["train", "lenet5", "--epochs", "1.5"], code: 2, says: /--epochs.*'1.5'.*whole number of at least 1/ },

@@ -21,7 +21,7 @@ describe("a range test", () => {
     }
     const least = smoothed.indexOf(Math.min(...smoothed));
     expect(found.least).toBe(rates[least]);
-    const falls = smoothed.map((_, i) => (i > 0 && i < least ? smoothed[i - 1] - smoothed[i + 1] : 0));
+    const falls = smoothed.map((_, i) => (i >= 6 && i + 2 <= least ? smoothed[i - 2] - smoothed[i + 2] : 0));
     expect(found.suggestion).toBe(rates[falls.indexOf(Math.max(...falls))]);
     expect(found.suggestion).toBeLessThan(found.least);
   });

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { fromSamples } from "../../src/data/index.ts";
 import { dense, flatten, graph, input, meanSquaredError, model, relu, sequential, sgd } from "../../src/index.ts";
+import { permutation } from "../../src/random.ts";
 import { overfitOneBatch } from "../../src/training/index.ts";
 import { sharedEngine } from "../harness/engines.ts";
 import { pseudoRandom } from "../harness/values.ts";
-import { bands, CLASSES, loss, SIZE, smallModel } from "../train/toys.ts";
+import { bands, CLASSES, loss, pick, SIZE, smallModel } from "../train/toys.ts";
 
 const samples = bands(40);
 const core = await sharedEngine({ threads: 1 });
@@ -25,22 +26,45 @@ test("a net that can learn does, and is as before", async () => {
   expect(net.position).toBe(null);
 });
 
-test("the batch is the first samples, or all where there are fewer", async () => {
+test("the batch is drawn by the seed, or all where there are fewer", async () => {
   using net = await smallModel();
-  const { losses } = await overfitOneBatch(net, samples, { loss, batchSize: 5, steps: 1 });
-  const first = { x: samples.x.subarray(0, 5 * SIZE * SIZE), y: samples.y.subarray(0, 5) };
-  expect(losses).toEqual([(await net.evaluate(first, { loss })).loss]);
+  for (const seed of [0, 3]) {
+    const { losses } = await overfitOneBatch(net, samples, { loss, batchSize: 5, steps: 1, seed });
+    const drawn = pick(samples, [...permutation(40, seed, 0).subarray(0, 5)]);
+    expect(losses).toEqual([(await net.evaluate(drawn, { loss })).loss]);
+  }
   const all = await overfitOneBatch(net, samples, { loss, batchSize: 1000, steps: 1 });
   expect(all.losses[0]).toBeCloseTo((await net.evaluate(samples, { loss })).loss, 6);
 });
 
-test("of a data set, its first samples or those of its first batch", async () => {
+test("of a data set the same; the first where it is read in order, and those of its first batch", async () => {
   using net = await smallModel();
   const lines = fromSamples(samples, { shape: [SIZE, SIZE, 1] });
   const options = { loss, batchSize: 5, steps: 1 };
   const { losses } = await overfitOneBatch(net, samples, options);
   expect((await overfitOneBatch(net, lines, options)).losses).toEqual(losses);
-  expect((await overfitOneBatch(net, lines.batch(8), options)).losses).toEqual(losses);
+  const first = [(await net.evaluate(pick(samples, [0, 1, 2, 3, 4]), { loss })).loss];
+  expect(
+    (
+      await overfitOneBatch(
+        net,
+        lines.filter(() => true),
+        options,
+      )
+    ).losses,
+  ).toEqual(first);
+  expect((await overfitOneBatch(net, lines.batch(8), options)).losses).toEqual(first);
+});
+
+test("sorted classes are mixed, so that more than one is learnt", async () => {
+  using net = await smallModel();
+  const sorted = pick(
+    samples,
+    [...samples.y.keys()].sort((a, b) => samples.y[a] - samples.y[b]),
+  );
+  const { accuracies } = await overfitOneBatch(net, sorted, { loss, batchSize: 12, steps: 30, share: 1e-6 });
+  const early = accuracies.slice(0, 3); // of one class, all would be right at once
+  expect(Math.max(...early)).toBeLessThan(1);
 });
 
 test("several inputs and outputs, with weights", async () => {

@@ -3,11 +3,12 @@ import { resolve } from "node:path";
 import { version } from "../../version.ts";
 import { checkFixed } from "../config.ts";
 import { type EngineOptions, UsageError } from "../options.ts";
+import { plural } from "../text.ts";
 import { type AugmentName, parseAugment } from "./augmentation.ts";
 import { type Choice, type Chosen, choose } from "./choose.ts";
 import { type DataFolder, type Fingerprint, fingerprint, listFolder } from "./files.ts";
 import { checkNetwork, type InputConfig, NETWORK_NAMES, type NetworkName } from "./networks.ts";
-import { prepare } from "./prepare.ts";
+import { prepare, splitFolder } from "./prepare.ts";
 import { survey } from "./survey.ts";
 
 export interface FolderConfig extends EngineOptions {
@@ -96,7 +97,7 @@ export async function newFolderRun(
     ...(checkpointEvery !== undefined && { checkpointEvery }),
     ...(earlyStop !== undefined && { earlyStop }),
   };
-  const held = folder.validation?.paths.length ?? Math.round(folder.train.paths.length * share);
+  const held = (await splitFolder(folder, { left, seed, validation })).validation.paths.length;
   const about = [...validationNote(folder, validation, given), ...fewNote(held), ...leftNote(left)];
   return { config, notes: [...reasons(chosen, given), ...about] };
 }
@@ -138,7 +139,7 @@ function validationNote({ validation }: DataFolder, share: number | string, give
 const FEW = 50;
 
 const fewNote = (held: number): string[] =>
-  held < FEW ? [`only ${held} pictures to validate on: the accuracy is rough`] : [];
+  held < FEW ? [`only ${plural(held, "picture")} to validate on: the accuracy is rough`] : [];
 
 const leftNote = (left: readonly string[]): string[] =>
   left.length ? [`left out, as they are damaged: ${left.join(", ")}`] : [];

@@ -95,14 +95,8 @@ export async function splitFolder(
   if (validation) return { train: good, validation: whole(validation, left) };
   const places = dataset(Array.from(good.labels.keys()), { labels: good.labels });
   const parts = await places.split({ validation: share as number, stratify: true, seed });
-  const [first, second] = await Promise.all(parts.map(async (part) => pick(good, await all(part))));
+  const [first, second] = await Promise.all(parts.map(async (part) => pick(good, await part.toArray())));
   return { train: first, validation: second };
-}
-
-async function all<T>(values: AsyncIterable<T>): Promise<T[]> {
-  const list: T[] = [];
-  for await (const value of values) list.push(value);
-  return list;
 }
 
 const whole = (listed: Listed, left: readonly string[]): Listed => {

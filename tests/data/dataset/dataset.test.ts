@@ -22,6 +22,13 @@ const both: [string, (size: number) => Dataset<number>][] = [
 ];
 
 describe.each(both)("elements had %s", (way, make) => {
+  test("come all at once as an array, of any epoch, from any place", async () => {
+    expect(await make(4).toArray()).toEqual([0, 1, 2, 3]);
+    expect(await make(0).toArray()).toEqual([]);
+    const epochs = make(4).map((value, { epoch }) => value + 10 * epoch);
+    expect(await epochs.toArray({ epoch: 2, from: 1 })).toEqual([21, 22, 23]);
+  });
+
   test("come in order, each once", async () => {
     expect(await all(make(5))).toEqual([0, 1, 2, 3, 4]);
     expect(await all(make(0))).toEqual([]);
