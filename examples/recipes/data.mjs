@@ -1,7 +1,8 @@
 // Reads the recipes' data from folders on disk.
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { cifar10, textLines } from "fovea/data";
+import { cifar10 } from "fovea/data";
+import { textLines } from "fovea/formats";
 import { fashionMnistFolder, mnistFolder, pairedFolder } from "fovea/node";
 
 /** MNIST's four files. */

@@ -20,7 +20,8 @@ import {
   sequential,
   softmaxCrossEntropy,
 } from "fovea";
-import { dataset, kFold, vocabulary } from "fovea/data";
+import { dataset, kFold } from "fovea/data";
+import { vocabulary } from "fovea/formats";
 
 const BATCH = 50;
 const LENGTH = 44; // words; the last of longer sentences are left out
@@ -43,7 +44,7 @@ export async function train({ data, engine, seed, epochs = 7, folds = 10, log = 
 
 /** The vocabulary is that of the training sentences. */
 async function trainFold({ fold, engine, seed, epochs, log }) {
-  const training = await all(fold.train);
+  const training = await fold.train.toArray();
   const words = vocabulary(
     training.map(({ text }) => text),
     { tokenize: "kim", minCount: 2 },
@@ -64,7 +65,7 @@ async function trainFold({ fold, engine, seed, epochs, log }) {
   for await (const event of net.fit(samples(training), { epochs, batchSize: BATCH, seed, optimizer, loss }))
     await log(event);
   const average = await net.averaged();
-  const { accuracy } = await average.evaluate(samples(await all(fold.validation)), { loss });
+  const { accuracy } = await average.evaluate(samples(await fold.validation.toArray()), { loss });
   for (const each of [net, average]) each.dispose();
   return accuracy;
 }
@@ -81,12 +82,6 @@ function network(words) {
     sequential(conv1d({ filters: 100, kernel, padding: "same" }), relu(), globalMaxPool1d())(vectors),
   );
   return graph(x, sequential(dropout({ rate: 0.5 }), dense({ units: 2, name: "classifier" }))(concat()(...features)));
-}
-
-async function all(data) {
-  const elements = [];
-  for await (const element of data) elements.push(element);
-  return elements;
 }
 
 if (globalThis.process?.argv?.[1]?.endsWith("sentences-kim.mjs")) {
