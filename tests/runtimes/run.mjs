@@ -1,12 +1,13 @@
-// Runs the smoke program, that of all ops and that of pictures and sound in every runtime that is here, and the examples, and compares.
+// Runs the smoke program, that of all ops, that of the recipes and that of pictures and sound in every runtime that is here, and the
+// examples, and compares.
 //
 //     npm run test:runtimes                    all of them
 //     npm run test:runtimes -- node deno       these
-//     npm run test:runtimes -- deno media      one program (smoke, ops, media) in this one
+//     npm run test:runtimes -- deno media      one program (smoke, ops, recipe, media) in this one
 //
-// The smoke program's hash of the parameters after training and of the predictions, that of all results of all ops, and that of all pictures
-// and sound must be the same everywhere and for any number of threads. What is absent is named and counted as skipped. The last line counts;
-// the exit code is 1 when something failed.
+// The smoke program's hash of the parameters after training and of the predictions, that of all results of all ops, those of the
+// recipes' networks, and that of all pictures and sound must be the same everywhere and for any number of threads. What is absent is
+// named and counted as skipped. The last line counts; the exit code is 1 when something failed.
 import { existsSync } from "node:fs";
 import { ALWAYS, faults, sizeOf } from "./support/check.mjs";
 import { ROOT } from "./support/paths.mjs";
@@ -29,7 +30,7 @@ const NAMES = [
   "examples",
 ];
 
-const PROGRAMS = ["smoke", "ops", "media"];
+const PROGRAMS = ["smoke", "ops", "recipe", "media"];
 
 const words = process.argv.slice(2);
 const asked = words.filter((word) => !PROGRAMS.includes(word));

@@ -1,7 +1,7 @@
 // The programs bundled by esbuild from the installed package into one file each, in Node.
 import { missingFromNpm } from "../support/paths.mjs";
 import { runProgram } from "../support/processes.mjs";
-import { mediaProject, opsProject, userProject } from "../support/project.mjs";
+import { mediaProject, opsProject, recipeProject, userProject } from "../support/project.mjs";
 
 async function runBundle(signal, root) {
   const { build, version } = await import("esbuild");
@@ -29,6 +29,12 @@ export default {
       program: "ops",
       where: "bundle in Node, all ops",
       run: async (signal) => runBundle(signal, await opsProject({ bundled: true })),
+    },
+    {
+      ...bundle,
+      program: "recipe",
+      where: "bundle in Node, recipes",
+      run: async (signal) => runBundle(signal, await recipeProject({ bundled: true })),
     },
     {
       program: "media",

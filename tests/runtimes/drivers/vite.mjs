@@ -1,9 +1,9 @@
-// The pages of the smoke program and of all ops, bundled by Vite from the installed package, in Chromium.
-import { mediaPage, opsPage, pageCase } from "../support/browsers.mjs";
+// The pages of the programs, bundled by Vite from the installed package, in Chromium.
+import { mediaPage, opsPage, pageCase, recipePage } from "../support/browsers.mjs";
 import { LIMITS } from "../support/check.mjs";
 import { missingChromium, openChromium } from "../support/chromium.mjs";
 import { missingFromNpm } from "../support/paths.mjs";
-import { mediaProject, opsProject, userProject } from "../support/project.mjs";
+import { mediaProject, opsProject, recipeProject, userProject } from "../support/project.mjs";
 
 const bundles = new Map();
 
@@ -35,6 +35,7 @@ function bundledCase(where, project = userProject, makeCase = pageCase) {
 
 const page = bundledCase("page");
 const allOps = () => opsProject({ bundled: true });
+const recipes = () => recipeProject({ bundled: true });
 const media = () => mediaProject({ bundled: true });
 
 export default {
@@ -45,6 +46,7 @@ export default {
     bundledCase("worker"),
     bundledCase("page", allOps, opsPage),
     bundledCase("worker", allOps, opsPage),
+    bundledCase("worker", recipes, recipePage),
     bundledCase("page", media, mediaPage),
     { ...page, where: "page: size", expect: { ...page.expect, bytes: LIMITS.bundled } },
   ],

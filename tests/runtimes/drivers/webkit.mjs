@@ -1,6 +1,6 @@
 // WebKitGTK: page and worker, plain and isolated. Its builds keep SharedArrayBuffer off, isolated or not, so the isolated
 // cases run with the variable that turns it on, and one as it comes (one thread, with the reason).
-import { mediaPage, opsPage, pageCase } from "../support/browsers.mjs";
+import { mediaPage, opsPage, pageCase, recipePage } from "../support/browsers.mjs";
 import { missingWebKit, webkitOpener } from "../support/webkit.mjs";
 
 const asItComes = webkitOpener();
@@ -23,6 +23,7 @@ export default {
     pageCase({ open: withThreads, where: "worker", isolated: true }),
     opsPage({ open: asItComes, where: "page", isolated: false }),
     opsPage({ open: withThreads, where: "page" }),
+    recipePage({ open: withThreads, where: "page" }),
     mediaPage({ open: asItComes, where: "page" }),
   ],
 };

@@ -3,7 +3,7 @@ import { copyFileSync } from "node:fs";
 import { bundleForEdge, withEdge } from "../support/edge.mjs";
 import { HERE, installed, missingFromNpm } from "../support/paths.mjs";
 import { run } from "../support/process.mjs";
-import { mediaProject, opsProject, temporaryFolder, userProject } from "../support/project.mjs";
+import { mediaProject, opsProject, recipeProject, temporaryFolder, userProject } from "../support/project.mjs";
 
 async function runInWorkerd(signal, project, config = "edge.capnp") {
   const folder = temporaryFolder();
@@ -30,6 +30,12 @@ export default {
       program: "ops",
       where: "edge function, all ops",
       run: async (signal) => runInWorkerd(signal, await opsProject({ bundled: true })),
+    },
+    {
+      ...edge,
+      program: "recipe",
+      where: "edge function, recipes",
+      run: async (signal) => runInWorkerd(signal, await recipeProject({ bundled: true })),
     },
     {
       program: "media",

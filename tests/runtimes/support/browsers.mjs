@@ -1,6 +1,6 @@
 // The cases that every browser shares: the page of a program, on its main thread and in a worker, with and without isolation.
 import { ROOT } from "./paths.mjs";
-import { mediaProject, opsProject } from "./project.mjs";
+import { mediaProject, opsProject, recipeProject } from "./project.mjs";
 import { serve } from "./server.mjs";
 
 const PAGE = "/tests/runtimes/program/page.html";
@@ -9,7 +9,7 @@ const PAGE = "/tests/runtimes/program/page.html";
 const TURNS = 5;
 
 /** What a case of each program is called behind its place. */
-const TITLES = { smoke: "", ops: ", all ops", media: ", pictures and sound" };
+const TITLES = { smoke: "", ops: ", all ops", recipe: ", recipes", media: ", pictures and sound" };
 
 /** What the engine says of a page without the two headers. */
 export const UNTHREADED = /not cross-origin isolated/;
@@ -47,7 +47,7 @@ export function pageCase({
   };
 }
 
-/** Page and worker, plain and isolated; all ops with one thread and two; pictures and sound. */
+/** Page and worker, plain and isolated; all ops and the recipes with one thread and two; pictures and sound. */
 export function allCases(open) {
   const cases = [false, true].flatMap((isolated) =>
     ["page", "worker"].map((where) => pageCase({ open, where, isolated })),
@@ -56,6 +56,8 @@ export function allCases(open) {
     ...cases,
     opsPage({ open, where: "page", isolated: false }),
     opsPage({ open, where: "page" }),
+    recipePage({ open, where: "page" }),
+    recipePage({ open, where: "worker", isolated: false }),
     mediaPage({ open, where: "page" }),
     mediaPage({ open, where: "worker" }),
   ];
@@ -64,6 +66,13 @@ export function allCases(open) {
 /** The page of all ops; two threads where it has them. */
 export const opsPage = (how) =>
   pageCase({ program: "ops", isolated: true, options: { threads: 2 }, root: opsProject, page: "/page.html", ...how });
+
+/** The page of the recipes; two threads where it has them. */
+export const recipePage = (how) =>
+  pageCase({
+    ...{ program: "recipe", isolated: true, options: { threads: 2 }, root: recipeProject, page: "/page.html" },
+    ...how,
+  });
 
 /** The page of pictures and sound. */
 export const mediaPage = (how) =>

@@ -1,7 +1,7 @@
-// The cases that Node, Deno and Bun share: the smoke program as a process, for 1, 2 and 3 threads, that of all ops, and that of pictures and sound.
+// The cases that Node, Deno and Bun share: the smoke program as a process, for 1, 2 and 3 threads, that of all ops, that of the recipes, and that of pictures and sound.
 import { PROGRAM } from "./paths.mjs";
 import { lastJson, run } from "./process.mjs";
-import { mediaProject, opsProject } from "./project.mjs";
+import { mediaProject, opsProject, recipeProject } from "./project.mjs";
 
 /**
  * `commandLine` starts a program: command and arguments.
@@ -13,6 +13,7 @@ export function processCases(commandLine) {
   return [
     ...cases.map((test) => ({ ...test, run: (signal) => runProgram(commandLine, test.options, signal) })),
     ...[1, 2].map((threads) => opsCase(commandLine, { threads })),
+    ...[1, 2].map((threads) => recipeCase(commandLine, { threads })),
     {
       program: "media",
       where: "process, pictures and sound",
@@ -29,6 +30,14 @@ const opsCase = (commandLine, options) => ({
   options,
   expect: options,
   run: async (signal) => runProgram(commandLine, options, signal, `${await opsProject()}/process.mjs`),
+});
+
+const recipeCase = (commandLine, options) => ({
+  program: "recipe",
+  where: "process, recipes",
+  options,
+  expect: options,
+  run: async (signal) => runProgram(commandLine, options, signal, `${await recipeProject()}/process.mjs`),
 });
 
 /** Runs the smoke program, or the `program` given, with `options`. */

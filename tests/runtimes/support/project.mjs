@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { PROGRAM, ROOT } from "./paths.mjs";
 import { run } from "./process.mjs";
 
@@ -40,6 +40,31 @@ export function mediaProject({ bundled = false } = {}) {
   if (!mediaFolders.has(bundled)) mediaFolders.set(bundled, makeMediaProject(bundled));
   return mediaFolders.get(bundled);
 }
+
+const recipeFolders = new Map();
+
+/** The program of the recipes; `bundled` as for {@link opsProject}. */
+export function recipeProject({ bundled = false } = {}) {
+  if (!recipeFolders.has(bundled)) recipeFolders.set(bundled, makeRecipeProject(bundled));
+  return recipeFolders.get(bundled);
+}
+
+const RECIPES = `${ROOT}/examples/recipes`;
+
+async function makeRecipeProject(bundled) {
+  const folder = await makeProject(PROGRAM);
+  copyFileSync(`${PROGRAM}/main.recipe.mjs`, `${folder}/main.mjs`);
+  const files = ["mnist-lenet5.mjs", "mnist-cnn.mjs", "resnet9.mjs"].map((name) => join(RECIPES, name));
+  for (const file of [...files, `${PROGRAM}/recipe.mjs`]) {
+    const text = readFileSync(file, "utf8");
+    writeFileSync(join(folder, basename(file)), bundled ? text : byPath(text));
+  }
+  return folder;
+}
+
+/** A module's text that finds the package by path: the only way in every runtime, page and worker. */
+const byPath = (text) =>
+  text.replaceAll(/from "fovea(\/\w+)?"/g, (_, entry = "") => `from "./node_modules/fovea/build/src${entry}/index.js"`);
 
 async function makeMediaProject(bundled) {
   const folder = await makeProject(PROGRAM);
