@@ -1,62 +1,56 @@
 // Kills a training with SIGKILL at random moments and resumes it: every run must end with the hash of the one never killed.
-//   node tests/cli/kill-resume.mjs [--times 20] [--data mnist --root DIR] ...     other options go to `fovea train lenet5`
+//
+//   node tests/cli/kill-resume.mjs [digits|folder|library] [--times 20] [--seed 1]      other options go to the training
+//
+// digits: `fovea train lenet5`. folder: `fovea train --data FOLDER`, pictures decoded and augmented in a worker. library: a program
+// of fovea/node's checkpoints, elastic distortions in a worker. The seed decides at which shares of the run's time it is killed.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { WAYS } from "./kill/ways.mjs";
 
-const main = fileURLToPath(new URL("../../build/src/cli/main.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "fovea-kill-"));
-const { times, rest } = readArguments();
-const run = [
-  "train",
-  "lenet5",
-  "--data",
-  "digits",
-  "--samples",
-  "3000",
-  "--epochs",
-  "3",
-  "--checkpoint-every",
-  "10",
-  ...rest,
-];
+const { times, seed, way, rest } = readArguments();
 
 try {
-  process.exitCode = (await compare()) ? 0 : 1;
+  process.exitCode = (await compare(WAYS[way](folder, rest))) ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true });
 }
 
+/** @typedef {import("./kill/ways.mjs").Way} Way */
+
 function readArguments() {
   const rest = process.argv.slice(2);
-  const at = rest.indexOf("--times");
-  const times = at < 0 ? 20 : Number(rest.splice(at, 2)[1]);
-  if (!Number.isInteger(times) || times < 1) throw new Error("--times: expected a whole number of at least 1");
-  return { times, rest };
+  const way = rest[0] in WAYS ? /** @type {keyof typeof WAYS} */ (rest.shift()) : "digits";
+  const take = (/** @type {string} */ name, /** @type {number} */ standard) => {
+    const at = rest.indexOf(name);
+    const value = at < 0 ? standard : Number(rest.splice(at, 2)[1]);
+    if (!Number.isInteger(value) || value < 1) throw new Error(`${name}: expected a whole number of at least 1`);
+    return value;
+  };
+  return { way, times: take("--times", 20), seed: take("--seed", 1), rest };
 }
 
-/** True when every run that was killed ends as the one that was not. */
-async function compare() {
-  const whole = await fovea(join(folder, "whole"));
+/** True when every run that was killed ends as the one that was not. @param {Way} way */
+async function compare(way) {
+  const whole = await run(way, join(folder, "whole"));
   const expected = whole.done?.parametersHash;
   if (!expected) throw new Error(`the uninterrupted run failed: ${whole.stderr}`);
-  console.log(`never killed: ${(whole.milliseconds / 1000).toFixed(2)} s, hash ${expected}`);
+  console.log(`never killed: ${(whole.milliseconds / 1000).toFixed(2)} s, hash ${expected}; seed ${seed}`);
   let right = 0;
   for (let i = 1; i <= times; i++) {
     const out = join(folder, String(i));
-    const moment = Math.random() * whole.milliseconds;
-    const killed = await fovea(out, { killAfter: moment });
-    const state = killed.done
-      ? "had ended"
-      : existsSync(join(out, "checkpoint.safetensors"))
-        ? "with a checkpoint"
-        : "without a checkpoint";
-    const resumed = await fovea(out, { resume: true });
+    const moment = share(i) * whole.milliseconds;
+    const killed = await run(way, out, { killAfter: moment });
+    const state = killed.done ? "had ended" : `with${hasCheckpoint(out) ? " a" : "out a"} checkpoint`;
+    const resumed = await run(way, out, { resume: true });
     const hash = resumed.done?.parametersHash ?? resumed.stderr.trim();
-    if (hash === expected) right++;
-    const verdict = hash === expected ? "the same" : "DIFFERENT";
+    const left = unfinished(out);
+    const verdict =
+      hash !== expected ? "DIFFERENT" : left.length ? `the same, but LEFT ${left.join(", ")}` : "the same";
+    if (verdict === "the same") right++;
     console.log(
       `${String(i).padStart(3)}  killed after ${(moment / 1000).toFixed(3)} s, ${state}; resumed at step ${resumed.from}: ${hash} ${verdict}`,
     );
@@ -66,12 +60,41 @@ async function compare() {
   return right === times;
 }
 
-/** Runs the training in `out` to its end, or until it is killed. */
-function fovea(out, { killAfter, resume } = {}) {
+/** A number from 0 to 1, of the seed and `i`. @param {number} i */
+function share(i) {
+  let h = Math.imul(i + seed * 7919, 0x9e3779b1);
+  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
+  return ((h ^ (h >>> 13)) >>> 0) / 2 ** 32;
+}
+
+/** @param {string} out */
+function hasCheckpoint(out) {
+  return namesIn(out).some((name) => /^checkpoint.*\.safetensors$/.test(name));
+}
+
+/** What was not wholly written and not swept. @param {string} out */
+function unfinished(out) {
+  return namesIn(out).filter((name) => name.endsWith(".part"));
+}
+
+/** @param {string} out */
+function namesIn(out) {
+  return existsSync(out) ? readdirSync(out) : [];
+}
+
+/**
+ * Runs the training in `out` to its end, or until it is killed.
+ * @param {Way} way
+ * @param {string} out
+ * @param {{ killAfter?: number, resume?: boolean }} [how]
+ * @returns {Promise<{ done?: { parametersHash: string }, from?: number, stderr: string, milliseconds: number }>}
+ */
+function run(way, out, { killAfter, resume = false } = {}) {
   const began = performance.now();
-  const child = spawn(process.execPath, [main, ...run, "--json", "--out", out, ...(resume ? ["--resume"] : [])]);
+  const child = spawn(process.execPath, way(out, resume));
   const output = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"]) child[name].setEncoding("utf8").on("data", (text) => (output[name] += text));
+  child.stdout.setEncoding("utf8").on("data", (text) => (output.stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text) => (output.stderr += text));
   if (killAfter !== undefined) setTimeout(() => child.kill("SIGKILL"), killAfter);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
