@@ -23,7 +23,7 @@ async function allOf(core: Engine): Promise<object> {
   using again = await load(net.save({ training: true }), { engine: core });
   await train(again, samples, { ...options, resume: true });
   return {
-    events: events.map((event) => ({ ...event, seconds: 0 })),
+    events: events.map((event) => ({ ...event, ...("seconds" in event && { seconds: 0, waiting: 0 }) })),
     hash: again.parametersHash(),
     evaluation: await again.evaluate(samples, { loss, batchSize: 7 }),
     scores: await again.predict(samples.x),
