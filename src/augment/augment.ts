@@ -20,9 +20,12 @@ export interface AugmentOptions {
   minVisible?: number;
 }
 
+/** A sample as it was, but for its picture, of which `normalize` and `whiten` make numbers. */
+export type Augmented<S extends Sample> = Omit<S, "x"> & Pick<Sample, "x">;
+
 /** What {@link augment} gives: changes one sample; a function for `Dataset.map`. */
 export interface Augmentation {
-  (sample: Sample, context: AugmentContext): Sample;
+  <S extends Sample>(sample: S, context: AugmentContext): Augmented<S>;
   readonly transforms: readonly Transform[];
   /** Gives the working memory back to the engine; the function cannot be called any more. */
   dispose(): void;
@@ -51,14 +54,14 @@ export async function augment(transforms: readonly Transform[], options: Augment
   const seeds = transforms.map(({ name }, i) => splitSeed(seed, name, transforms.slice(0, i)));
   let disposed = false;
 
-  const change = (sample: Sample, context: AugmentContext): Sample => {
+  const change = <S extends Sample>(sample: S, context: AugmentContext): Augmented<S> => {
     if (disposed) fail("runtime", { where: "augment", got: "a call after dispose()", expected: "none" });
     const { epoch, index } = checkContext("augment", context);
     load(canvas, sample, index);
     transforms.forEach((transform, i) => {
       transform.apply(canvas, randomStream({ seed: seeds[i], purpose: purpose.augment, index, step: epoch }));
     });
-    return unload(canvas, sample);
+    return unload(canvas, sample) as Augmented<S>;
   };
   const dispose = (): void => {
     if (!disposed) canvas.free();

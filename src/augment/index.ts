@@ -9,7 +9,7 @@ export {
   type TranslateOptions,
   translate,
 } from "./affine.ts";
-export { type Augmentation, type AugmentOptions, augment } from "./augment.ts";
+export { type Augmentation, type Augmented, type AugmentOptions, augment } from "./augment.ts";
 export type { Border, BorderOptions } from "./border.ts";
 export type { MovingBoxes, Point } from "./boxes.ts";
 export type { Canvas } from "./canvas.ts";

@@ -32,5 +32,15 @@ export {
   mnist,
   type TrainAndTest,
 } from "./mnist.ts";
-export type { Box, Picture, Sample, Samples, Values } from "./samples.ts";
+export type {
+  Box,
+  BoxedPicture,
+  LabelledPicture,
+  LabelledSound,
+  MaskedPicture,
+  Picture,
+  Sample,
+  Samples,
+  Values,
+} from "./samples.ts";
 export type { ByteSource, ReadOptions, ReadProgress } from "./source.ts";

@@ -49,3 +49,31 @@ export interface Sample {
   /** Where it comes from, such as a path: errors and reports name it. */
   name?: string;
 }
+
+/** A picture and its class, as `imageFolder` gives them. */
+export interface LabelledPicture extends Sample {
+  x: Picture;
+  y: number;
+  name: string;
+}
+
+/** A picture and the classes of its pixels, as `pairedFolder` gives them. */
+export interface MaskedPicture extends Sample {
+  x: Picture;
+  y: Picture;
+  name: string;
+}
+
+/** A picture and what is where in it, as `vocFolder` gives them. */
+export interface BoxedPicture extends Sample {
+  x: Picture;
+  boxes: readonly Box[];
+  name: string;
+}
+
+/** A sound, -1 to 1, and its class, as `wavFolder` gives them. */
+export interface LabelledSound extends Sample {
+  x: Float32Array;
+  y: number;
+  name: string;
+}

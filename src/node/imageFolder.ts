@@ -1,6 +1,6 @@
 /** Data sets of pictures in folders. */
 import { join } from "node:path";
-import { type Dataset, dataset, type Sample } from "../data/index.ts";
+import { type Dataset, dataset, type LabelledPicture } from "../data/index.ts";
 import { checkOptions } from "../error.ts";
 import { failFolder, listClasses } from "./folder/classes.ts";
 import { entriesOf } from "./folder/list.ts";
@@ -21,9 +21,9 @@ export interface ImageFolderOptions extends PictureFolderOptions {
 
 /** The parts of a data set that {@link imageFolders} finds. */
 export interface ImageFolders {
-  train: Dataset<Sample>;
-  validation?: Dataset<Sample>;
-  test?: Dataset<Sample>;
+  train: Dataset<LabelledPicture>;
+  validation?: Dataset<LabelledPicture>;
+  test?: Dataset<LabelledPicture>;
 }
 
 /** Names of the folder of each part. */
@@ -34,7 +34,7 @@ const PARTS = { train: ["train"], validation: ["validation", "val", "valid"], te
  *
  *     pets/cat/1.png   pets/cat/garden/2.jpg   pets/dog/1.jpeg
  *
- * Each element is a {@link Sample}: `x` the picture, `y` the label (the folder's place among `classes`), `name` its path. Only the names are
+ * Each element is a {@link LabelledPicture}: `x` the picture, `y` the label (the folder's place among `classes`), `name` its path. Only the names are
  * kept in memory; a file is read and decoded when its element is. Labels are known without, for splits that are stratified. The order
  * is that of the names' bytes in UTF-8, the same on every system: `shuffle`, or `fit`, mixes it.
  *
@@ -50,7 +50,7 @@ const PARTS = { train: ["train"], validation: ["validation", "val", "valid"], te
  * const pets = await imageFolder("pets", { size: { width: 64, height: 64 } });
  * const [train, validation] = await pets.split({ validation: 0.2, stratify: true, seed: 1 });
  */
-export async function imageFolder(path: string, options: ImageFolderOptions = {}): Promise<Dataset<Sample>> {
+export async function imageFolder(path: string, options: ImageFolderOptions = {}): Promise<Dataset<LabelledPicture>> {
   return await openFolder("imageFolder", path, options, false);
 }
 
@@ -76,7 +76,7 @@ export async function imageFolders(path: string, options: ImageFolderOptions = {
   if (!places.train)
     failFolder(path, folders.length ? `the folders ${folders.join(", ")}` : "no folders", "a folder train");
   const train = await openFolder("imageFolders", join(path, places.train), options, false);
-  const other = (name: string): Promise<Dataset<Sample>> =>
+  const other = (name: string): Promise<Dataset<LabelledPicture>> =>
     openFolder("imageFolders", join(path, name), { ...options, classes: train.classes }, true);
   return {
     train,
@@ -90,7 +90,7 @@ async function openFolder(
   path: string,
   options: ImageFolderOptions,
   mayLack: boolean,
-): Promise<Dataset<Sample>> {
+): Promise<Dataset<LabelledPicture>> {
   checkPath(where, path);
   checkOptions(where, options, ["classes", ...PICTURE_OPTIONS]);
   checkPictureFolder(where, options);

@@ -23,7 +23,7 @@ const OPTIONS = [
 ];
 
 /**
- * The samples that a table on disk lists, in CSV or JSON lines: `manifest` of `fovea/data`, whose pictures are files, PNG or JPEG unless the
+ * The samples that a table on disk lists, in CSV or JSON lines: `manifest` of `fovea/formats`, whose pictures are files, PNG or JPEG unless the
  * option `decode` reads others. Each is read and decoded when its sample is; with `corrupt: "skip"`, those that are damaged are left out.
  *
  * @returns a data set of samples with `classes`; a sample's name is its path, as the table has it.

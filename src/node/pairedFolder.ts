@@ -1,6 +1,6 @@
 /** Pictures and their masks, for segmentation. */
 import { extname, relative } from "node:path";
-import { type Dataset, dataset, type Picture, type Sample } from "../data/index.ts";
+import { type Dataset, dataset, type MaskedPicture, type Picture } from "../data/index.ts";
 import { checkOptions, FoveaError, fail, show } from "../error.ts";
 import { decodePicture } from "../images/index.ts";
 import { readBytes } from "./files.ts";
@@ -26,7 +26,7 @@ const LABELS = 256; // a byte's
 
 /**
  * A data set of the pictures below one folder and, for each, the mask of the same name below another: `image/cells/7.jpg` with
- * `label/cells/7.png`. Each element is a {@link Sample}: `x` the picture, `y` the mask, a picture of one channel whose bytes are labels, `name`
+ * `label/cells/7.png`. Each element is a {@link MaskedPicture}: `x` the picture, `y` the mask, a picture of one channel whose bytes are labels, `name`
  * the picture's path. Masks are PNG; those of a palette count by their grey.
  *
  * @throws FoveaError "file" for what cannot be read; "data" for a picture without a mask, a mask without a picture, two of one name; when read,
@@ -38,7 +38,7 @@ export async function pairedFolder(
   pictures: string,
   masks: string,
   options: PairedFolderOptions = {},
-): Promise<Dataset<Sample>> {
+): Promise<Dataset<MaskedPicture>> {
   for (const path of [pictures, masks]) checkPath("pairedFolder", path);
   checkOptions("pairedFolder", options, ["map", "classes", ...PICTURE_OPTIONS.filter((name) => name !== "size")]);
   checkPictureFolder("pairedFolder", options);

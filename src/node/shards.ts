@@ -6,7 +6,7 @@ import { checkPath } from "./folder.ts";
 import { streamFile } from "./stream.ts";
 
 /**
- * A data set of samples in tar archives on disk: `tarShards` of `fovea/data`, from paths, which may stand for many as in
+ * A data set of samples in tar archives on disk: `tarShards` of `fovea/formats`, from paths, which may stand for many as in
  * "train-{0000..0099}.tar". Each is streamed, and opened anew in every epoch.
  *
  * @throws FoveaError "file" when read, for an archive that cannot be; else as `tarShards`.

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { dataset } from "../data/dataset/make.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { checkClasses } from "../data/labelled.ts";
-import type { Sample } from "../data/samples.ts";
+import type { BoxedPicture } from "../data/samples.ts";
 import { checkOptions, fail, show } from "../error.ts";
 import type { Decode } from "../formats/table/samples.ts";
 import { type VocBox, vocBoxes } from "../formats/voc/voc.ts";
@@ -43,7 +43,7 @@ interface Entry {
 /**
  * The pictures of a folder in the layout of Pascal VOC, with their boxes: pictures in `JPEGImages` or `images`, an XML file for each of
  * them in `Annotations` or `annotations`, and, for the option `set`, lists of names in `ImageSets/Main` or beside these folders. The
- * annotations are read at once and held (see `vocBoxes` of `fovea/data` for what becomes of their numbers); a picture is read and decoded
+ * annotations are read at once and held (see `vocBoxes` of `fovea/formats` for what becomes of their numbers); a picture is read and decoded
  * when its sample is; with `corrupt: "skip"`, those that are damaged are left out.
  *
  * @returns a data set of `{ x: Picture, boxes, name }`, in the order of the list or of the names, with `classes`.
@@ -52,7 +52,7 @@ interface Entry {
  * @example
  * const train = await vocFolder("data/VOC2007", { set: "train" });
  */
-export async function vocFolder(path: string, options: VocFolderOptions = {}): Promise<Dataset<Sample>> {
+export async function vocFolder(path: string, options: VocFolderOptions = {}): Promise<Dataset<BoxedPicture>> {
   checkPath("vocFolder path", path);
   checkVocOptions(options);
   const present = await listFolder(path);
@@ -139,7 +139,7 @@ function decodeUtf8(bytes: Uint8Array, name: string): string {
   }
 }
 
-type LabelledEntry = Omit<Entry, "boxes"> & Required<Pick<Sample, "boxes">>;
+type LabelledEntry = Omit<Entry, "boxes"> & Pick<BoxedPicture, "boxes">;
 
 function withLabels(entry: Entry, classes: readonly string[]): LabelledEntry {
   const boxes = entry.boxes.map(({ left, top, right, bottom, name }) => {
@@ -154,7 +154,7 @@ function withLabels(entry: Entry, classes: readonly string[]): LabelledEntry {
 async function open(
   { name, annotation, width, height, boxes }: LabelledEntry,
   { decode = decodePicture, channels = 3 }: VocFolderOptions,
-): Promise<Sample> {
+): Promise<BoxedPicture> {
   const x = await decode(await readBytes(name), { name, channels });
   if (width && height && (x.width !== width || x.height !== height))
     fail("data", {

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { resample, type Sound } from "../audio/index.ts";
 import { decodeWav } from "../audio/wav.ts";
-import { type Dataset, dataset, type Sample } from "../data/index.ts";
+import { type Dataset, dataset, type LabelledSound } from "../data/index.ts";
 import { checkOptions, fail, show } from "../error.ts";
 import { readBytes } from "./files.ts";
 import { failFolder } from "./folder/classes.ts";
@@ -24,7 +24,7 @@ export interface WavFolderOptions extends CorruptOptions {
 }
 
 /**
- * A data set of the WAV files below `path`. Each element is a {@link Sample}: `x` the sound, a Float32Array of -1 to 1, channels averaged; `y` the
+ * A data set of the WAV files below `path`. Each element is a {@link LabelledSound}: `x` the sound, a Float32Array of -1 to 1, channels averaged; `y` the
  * label, `name` the file's path. Files are read when their element is; their order is that of the names' bytes in UTF-8.
  *
  * @throws FoveaError "file" for what cannot be read; "data" for a folder without WAV files, a label that is none of `classes`, one class alone;
@@ -33,10 +33,7 @@ export interface WavFolderOptions extends CorruptOptions {
  * const digits = await wavFolder("recordings", { label: (path) => path[0], length: 8192 });
  * const spectra = digits.map(({ x, ...rest }) => ({ ...rest, x: logMel(x, { sampleRate: 8000, size: 256, hop: 128 }).data }));
  */
-export async function wavFolder(
-  path: string,
-  options: WavFolderOptions,
-): Promise<Dataset<Sample & { x: Float32Array }>> {
+export async function wavFolder(path: string, options: WavFolderOptions): Promise<Dataset<LabelledSound>> {
   checkPath("wavFolder", path);
   checkWavFolder(options);
   const { label, only = () => true, length } = options;
@@ -58,7 +55,7 @@ export async function wavFolder(
       y: labels[index],
       name,
     };
-  }) as Dataset<Sample & { x: Float32Array }>;
+  });
 }
 
 function checkWavFolder(options: WavFolderOptions): void {

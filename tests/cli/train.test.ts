@@ -122,7 +122,9 @@ describe("a finished run", () => {
     for (const model of [out, join(out, "model.safetensors"), join(out, "checkpoint.safetensors")]) {
       const { code, stdout } = await fovea(["evaluate", model, "--json"]);
       expect(code).toBe(0);
-      expect(jsonLines(stdout)).toEqual([{ kind: "evaluation", accuracy, loss }]);
+      const [found, ...more] = jsonLines(stdout) as { recall: number[]; confusion: number[][] }[];
+      expect(found).toMatchObject({ kind: "evaluation", accuracy, loss, samples: 2000 });
+      expect([found.recall.length, found.confusion.length, more.length]).toEqual([10, 10, 0]);
     }
     const { stdout } = await fovea(["evaluate", out]);
     expect(stdout).toMatch(/^2,000 samples: accuracy \d/);

@@ -44,11 +44,11 @@ export function pictureReader({ channels = 3, size }: PictureFolderOptions): (pa
  * The samples that `read` makes of paths, or of what has a name. With `corrupt: "skip"` those that are damaged are left out, each named
  * once; what the system does not let be read is no damage.
  */
-export function readSamples<T extends string | { readonly name: string }>(
+export function readSamples<T extends string | { readonly name: string }, S extends Sample>(
   items: Dataset<T>,
   { corrupt = "error", onCorrupt }: CorruptOptions,
-  read: (item: T, index: number) => Sample | Promise<Sample>,
-): Dataset<Sample> {
+  read: (item: T, index: number) => S | Promise<S>,
+): Dataset<S> {
   if (corrupt === "error") return items.map((item, { index }) => read(item, index));
   const names = new WeakMap<object, string>();
   const told = new Set<string>();
