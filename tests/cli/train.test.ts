@@ -51,7 +51,7 @@ test("without a terminal: a line for each epoch on stderr, the result on stdout,
   const out = join(temporaryFolder(), "run");
   const { code, stdout, stderr } = await fovea([...SMALL, "--out", out]);
   expect(code).toBe(0);
-  expect(stderr.match(/^epoch [12]\/2 .*images\/s$/gm)).toHaveLength(2);
+  expect(stderr.match(/^epoch [12]\/2 .*images\/s/gm)).toHaveLength(2);
   expect(stdout).toMatch(/^test accuracy \d+\.\d+ %, loss [\d.]+, after 0:\d\d of training\n/);
   expect(stdout).toContain(`saved in ${out}`);
   expect(stdout + stderr).not.toContain("\x1b");
