@@ -1,16 +1,7 @@
 /** The events of a run in its folder: events.jsonl, one object a line, and the same for TensorBoard. */
-import {
-  closeSync,
-  createReadStream,
-  existsSync,
-  fsyncSync,
-  openSync,
-  statSync,
-  truncateSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, createReadStream, existsSync, openSync, statSync, truncateSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { failFile } from "../node/files.ts";
+import { appendBytes, failFile, flushBytes } from "../node/files.ts";
 import { type TensorBoardFile, tensorBoard } from "../node/tensorboard/file.ts";
 import type { TrainingReport } from "./events.ts";
 import type { RunFolder } from "./run-folder.ts";
@@ -51,17 +42,13 @@ export class EventLog {
 
   add(report: TrainingReport): void {
     const event: LoggedEvent = { time: new Date().toISOString(), ...report };
-    try {
-      writeSync(this.#file, `${JSON.stringify(event)}\n`);
-    } catch (error) {
-      failFile("write", this.#path, error);
-    }
+    appendBytes(this.#file, this.#path, new TextEncoder().encode(`${JSON.stringify(event)}\n`));
     addTo(this.#board, event);
   }
 
   /** Before a checkpoint takes effect: what led to it is on the disk. */
   flush(): void {
-    fsyncSync(this.#file);
+    flushBytes(this.#file, this.#path);
     this.#board.flush();
   }
 

@@ -1,5 +1,6 @@
 /** Files of Node, Deno and Bun: writing that never leaves half a file, reading with errors that say which file and why. */
 import { randomBytes } from "node:crypto";
+import { fstatSync, fsyncSync, ftruncateSync, writeSync } from "node:fs";
 import { type FileHandle, open, readFile, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { FoveaError, fail, show } from "../error.ts";
@@ -59,6 +60,38 @@ export async function readBytes(path: string): Promise<Uint8Array> {
     return await readFile(path);
   } catch (error) {
     return failFile("read", path, error);
+  }
+}
+
+/**
+ * Appends `bytes` to the file of `path`, open for appending: all of them or none, as far as the disk allows. Throws a FoveaError "file".
+ */
+export function appendBytes(file: number, path: string, bytes: Uint8Array): void {
+  let before: number | undefined;
+  try {
+    before = fstatSync(file).size;
+    // A disk that is nearly full takes a part, and says so only when asked to take the rest.
+    for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+  } catch (error) {
+    if (before !== undefined) cutBack(file, before);
+    failFile("write", path, error);
+  }
+}
+
+function cutBack(file: number, size: number): void {
+  try {
+    ftruncateSync(file, size);
+  } catch {
+    // What went wrong first is what is told.
+  }
+}
+
+/** Makes sure that what was appended to the file of `path` is on the disk. Throws a FoveaError "file". */
+export function flushBytes(file: number, path: string): void {
+  try {
+    fsyncSync(file);
+  } catch (error) {
+    failFile("write", path, error);
   }
 }
 

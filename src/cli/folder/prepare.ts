@@ -86,17 +86,26 @@ export async function splitFolder(
   const least = validation ? 1 : 2; // one to train on, and where they are split one to validate on
   for (const [label, name] of classes.entries()) {
     const count = good.labels.reduce((sum, each) => sum + (each === label ? 1 : 0), 0);
-    if (count < least)
-      throw new FoveaError(
-        "data",
-        `${root}: got ${count || "no"} undamaged picture of class ${name}, expected at least ${least}.`,
-      );
+    if (count < least) failDamaged(root, `${count || "no"} undamaged picture of class ${name}`, least, left);
   }
-  if (validation) return { train: good, validation: whole(validation, left) };
+  if (validation) {
+    const held = whole(validation, left);
+    if (!held.paths.length) failDamaged(root, `no undamaged picture in ${validation.folder}`, 1, left);
+    return { train: good, validation: held };
+  }
   const places = dataset(Array.from(good.labels.keys()), { labels: good.labels });
   const parts = await places.split({ validation: share as number, stratify: true, seed });
   const [first, second] = await Promise.all(parts.map(async (part) => pick(good, await part.toArray())));
   return { train: first, validation: second };
+}
+
+/** How many of the damaged pictures are named in an error. */
+const NAMED = 3;
+
+function failDamaged(root: string, got: string, least: number, damaged: readonly string[]): never {
+  const more = damaged.length > NAMED ? ` and ${damaged.length - NAMED} more` : "";
+  const which = damaged.length ? ` Damaged: ${damaged.slice(0, NAMED).join(", ")}${more}.` : "";
+  throw new FoveaError("data", `${root}: got ${got}, expected at least ${least}.${which}`);
 }
 
 const whole = (listed: Listed, left: readonly string[]): Listed => {

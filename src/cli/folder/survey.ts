@@ -17,16 +17,20 @@ export async function survey({ root, classes, train: { paths } }: DataFolder, he
   const every = Math.max(1, Math.floor(paths.length / LOOKED_AT));
   const sizes: { width: number; height: number }[] = [];
   let coloured = false;
+  let reason: string | undefined;
   for (let i = 0; i < paths.length && (sizes.length < LOOKED_AT || i % every === 0); i += every) {
     const picture = await look(join(root, paths[i]));
-    if (!picture) continue;
+    if (typeof picture === "string") {
+      reason ??= picture;
+      continue;
+    }
     sizes.push(picture);
     coloured ||= hasColour(picture);
   }
   if (!sizes.length)
     throw new FoveaError(
       "data",
-      `${root}: got no picture that can be read, of ${paths.length}, expected PNG or JPEG pictures.`,
+      `${root}: got no picture that can be read, expected PNG or JPEG pictures. The first: ${reason}`,
     );
   const median = (side: "width" | "height"): number =>
     sizes.map((each) => each[side]).sort((a, b) => a - b)[sizes.length >> 1];
@@ -39,12 +43,12 @@ export async function survey({ root, classes, train: { paths } }: DataFolder, he
   };
 }
 
-/** Null for a damaged picture: whether that is an error is decided when all are checked. */
-async function look(path: string): Promise<Picture | null> {
+/** What is wrong with it, for a damaged picture: whether that is an error is decided when all are checked. */
+async function look(path: string): Promise<Picture | string> {
   try {
     return decodePicture(await readBytes(path), { channels: 3, name: path });
   } catch (error) {
-    if (error instanceof FoveaError && error.code !== "file") return null;
+    if (error instanceof FoveaError && error.code !== "file") return error.message;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 /** What is in a folder, in the same order on every system. */
 import type { Dirent } from "node:fs";
-import { readdir, realpath, stat } from "node:fs/promises";
+import { readdir, readlink, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FoveaError } from "../../error.ts";
 import { failFile } from "../files.ts";
@@ -52,7 +52,12 @@ async function follow(path: string): Promise<Pick<Dirent, "isFile" | "isDirector
   try {
     return await stat(path);
   } catch (error) {
-    return failFile("read", path, error);
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") return failFile("read", path, error);
+    const target = await readlink(path).catch(() => "what was there");
+    throw new FoveaError(
+      "file",
+      `cannot read ${path}: it is a link to ${target}, which is not there. Hint: remove it.`,
+    );
   }
 }
 

@@ -1,8 +1,10 @@
 /** Files that TensorBoard shows. */
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { closeSync, constants, openSync } from "node:fs";
 import { fail, show } from "../../error.ts";
-import { failFile } from "../files.ts";
+import { appendBytes, failFile, flushBytes } from "../files.ts";
 import { record } from "./records.ts";
+
+const { O_APPEND, O_CREAT, O_TRUNC, O_WRONLY } = constants;
 
 /** An event file under way; see {@link tensorBoard}. */
 export class TensorBoardFile {
@@ -15,7 +17,7 @@ export class TensorBoardFile {
     this.path = path;
     this.#messages = messages;
     try {
-      this.#file = openSync(path, "w");
+      this.#file = openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND);
     } catch (error) {
       failFile("write", path, error);
     }
@@ -36,9 +38,9 @@ export class TensorBoardFile {
     this.#append(this.#messages.scalarEvent(time.getTime() / 1000, step, scalars));
   }
 
-  /** Makes sure that what was added is on the disk. */
+  /** Makes sure that what was added is on the disk; throws a FoveaError "file" when it cannot be. */
   flush(): void {
-    fsyncSync(this.#file);
+    flushBytes(this.#file, this.path);
   }
 
   /** Ends the file. */
@@ -51,11 +53,7 @@ export class TensorBoardFile {
   }
 
   #append(message: Uint8Array): void {
-    try {
-      writeSync(this.#file, record(message));
-    } catch (error) {
-      failFile("write", this.path, error);
-    }
+    appendBytes(this.#file, this.path, record(message));
   }
 }
 
