@@ -1,5 +1,4 @@
 // Writing whole files or nothing, and models in files.
-import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -18,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { engine, FoveaError, model } from "../../src/index.ts";
 import { lenet5 } from "../../src/models/index.ts";
 import { loadModel, saveModel, writeFileAtomic } from "../../src/node/index.ts";
+import { smallDisk } from "./smallDisk.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -93,18 +93,12 @@ describe("writeFileAtomic", () => {
   });
 
   test("a full disk: the old file stays, nothing else is left", async (context) => {
-    const disk = join(folder, "disk");
-    mkdirSync(disk);
-    if (!mountSmallDisk(disk)) return context.skip("needs root and a mountable tmpfs to fill a disk");
-    try {
-      const path = join(disk, "file");
-      writeFileSync(path, OLD);
-      await expectFailure(path, /the disk is full\. Hint: /);
-      expect(readdirSync(disk)).toEqual(["file"]);
-      expect(new Uint8Array(readFileSync(path))).toEqual(OLD);
-    } finally {
-      execFileSync("umount", [disk]);
-    }
+    const { path: disk } = smallDisk(context, 64 << 10);
+    const path = join(disk, "file");
+    writeFileSync(path, OLD);
+    await expectFailure(path, /the disk is full\. Hint: /);
+    expect(readdirSync(disk)).toEqual(["file"]);
+    expect(new Uint8Array(readFileSync(path))).toEqual(OLD);
   });
 
   test.each([
@@ -125,16 +119,6 @@ async function asOrdinaryUser(work: () => Promise<void>): Promise<void> {
     await work();
   } finally {
     process.seteuid?.(0);
-  }
-}
-
-/** A file system of 64 kB at `path`; false where that is not allowed. */
-function mountSmallDisk(path: string): boolean {
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", path], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
   }
 }
 
