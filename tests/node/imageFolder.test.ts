@@ -1,5 +1,5 @@
 // Folders of pictures: labels, order, damaged files, wrong folders; fifty thousand files.
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -187,6 +187,23 @@ describe("damaged pictures", () => {
       code: "file",
       message: expect.stringMatching(/cannot read .*even\/100\.png: no such file/),
     });
+  });
+});
+
+test("a link that leads nowhere, and a file that the system does not let be read", async () => {
+  fill({ "a/1.png": png(1), "b/2.png": png(2) });
+  symlinkSync(join(root, "none"), join(root, "b/3.png"));
+  expect(await failure(imageFolder(root))).toMatchObject({
+    code: "file",
+    message: `cannot read ${root}/b/3.png: it is a link to ${root}/none, which is not there. Hint: remove it.`,
+  });
+  if (!existsSync("/proc/self/mem")) return; // on Linux a file that not even root reads from its beginning
+  rmSync(join(root, "b/3.png"));
+  symlinkSync("/proc/self/mem", join(root, "b/3.png"));
+  const data = await imageFolder(root, { corrupt: "skip", onCorrupt: () => {} });
+  expect(await failure(all(data))).toMatchObject({
+    code: "file",
+    message: `cannot read ${root}/b/3.png: the disk reports an error. Hint: check the disk.`,
   });
 });
 

@@ -1,5 +1,5 @@
 // Tables and shards on disk: paths beside the table, errors that name files, streams that end.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Picture } from "../../src/data/index.ts";
@@ -8,7 +8,7 @@ import { encodePng } from "../../src/images/index.ts";
 import { type ManifestFileOptions, manifestFile, tarShardFiles } from "../../src/node/index.ts";
 import { gzip, rejection } from "../data/idxFile.ts";
 import { realData } from "../data/realData.ts";
-import { collect, utf8 } from "../data/sources.ts";
+import { bytesOf, collect, utf8 } from "../data/sources.ts";
 import { shard } from "../formats/tar/tarFile.ts";
 import { temporaryFolders } from "./temporaryFolder.ts";
 
@@ -59,6 +59,10 @@ describe("manifestFile", () => {
     );
     expect((await rejection(manifestFile(join(root, "t.csv"), options))).message).toContain(
       `${join(root, "t.csv")}:3: got 1 field`,
+    );
+    writeFileSync(join(root, "l.csv"), bytesOf("file,class\na.png,caf\xe9\n"));
+    expect((await rejection(manifestFile(join(root, "l.csv"), options))).message).toMatch(
+      /l\.csv:2: got bytes that are no utf-8, expected text in utf-8\. Hint: the option encoding says which/,
     );
     const data = await manifestFile(join(root, "u.csv"), options);
     const error = await rejection(collect(data));

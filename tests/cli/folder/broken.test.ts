@@ -17,6 +17,7 @@ import {
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encodePng } from "../../../src/images/index.ts";
+import { idxFile } from "../../data/idxFile.ts";
 import { smallDisk } from "../../node/smallDisk.ts";
 import { type Ended, fovea, jsonLines, makeFolder, removeFolder, temporaryFolder } from "../fovea.ts";
 import { writePictures } from "./pictures.ts";
@@ -115,6 +116,22 @@ describe("nothing is left of a run that cannot begin", () => {
     expectFailure(ended, /cannot make the folder \S+\/run: a file of that name is in the way/);
     expect(readFileSync(join(root, "run"), "utf8")).toBe("a file");
   });
+});
+
+test("MNIST's labels are not those of its images", async () => {
+  const root = temporaryFolder();
+  const file = (name: string, sizes: number[], length: number): void =>
+    writeFileSync(join(root, name), idxFile(sizes, new Array(length).fill(1)));
+  for (const [part, labels] of [
+    ["train", 4],
+    ["t10k", 3],
+  ] as const) {
+    file(`${part}-images-idx3-ubyte`, [3, 28, 28], 3 * 784);
+    file(`${part}-labels-idx1-ubyte`, [labels], labels);
+  }
+  const ended = await fovea(["train", "lenet5", "--data", "mnist", "--root", root, "--out", join(root, "run")]);
+  expectFailure(ended, /train-labels-idx1-ubyte: got 4 labels, expected 3, one for each image of \S+\. Hint: are both/);
+  expect(existsSync(join(root, "run"))).toBe(false);
 });
 
 test("grey pictures, some with transparency, beside coloured ones: all become what the network takes", async () => {
