@@ -33,7 +33,8 @@ const picturesIn = (folder: string): string[] => readdirSync(folder).map((name) 
 
 /** Root reads whatever it likes, but for this. */
 function makeUnreadable(path: string): void {
-  if (process.getuid?.() !== 0) return chmodSync(path, 0);
+  chmodSync(path, 0);
+  if (process.getuid?.() !== 0) return;
   rmSync(path);
   symlinkSync("/proc/self/mem", path);
 }
