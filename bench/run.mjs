@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import * as augment from "./groups/augment.mjs";
 import * as conv from "./groups/conv.mjs";
+import * as data from "./groups/data.mjs";
 import * as gemm from "./groups/gemm.mjs";
 import * as layers from "./groups/layers.mjs";
 import * as limit from "./groups/limit.mjs";
@@ -19,7 +20,7 @@ import { HELP, readOptions } from "./support/options.mjs";
 import { Participants } from "./support/participants.mjs";
 import { raceGroup, settingOf } from "./support/setting.mjs";
 
-const groups = { limit, gemm, conv, layers, nets, train, start, threads, memory, augment };
+const groups = { limit, gemm, conv, layers, nets, train, start, threads, memory, augment, data };
 
 try {
   await main();

@@ -16,6 +16,7 @@ Groups, all of them by default:
   threads   one thread against two
   memory    planned bytes, and resident memory early and late in a training
   augment   transforms of pictures, from bytes to bytes
+  data      how long a training waits for JPEG files that a worker decodes and augments
 
 Options:
   --only REGEX        only rows whose name, shape or network matches; looks among all convolutions, not the standard choice alone
