@@ -1,7 +1,7 @@
-/** The folder of a training run: its options, its events, the checkpoint it can go on from, the model and a report when it is done. */
+/** The folder of a training run: its options, its events, the checkpoints it can go on from, the model and a report when it is done. */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { mkdir, readdir, rm, rmdir } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { FoveaError } from "../error.ts";
 import { failFile, isUnfinished, readBytes, writeFileAtomic } from "../node/files.ts";
 import { formatConfig, parseConfig, type RunConfig } from "./config.ts";
@@ -10,8 +10,9 @@ import { formatConfig, parseConfig, type RunConfig } from "./config.ts";
 export interface RunFolder {
   out: string;
   config: string;
-  checkpoint: string;
-  /** Seconds of training up to the checkpoint. */
+  /** A folder: the last three, and the best. */
+  checkpoints: string;
+  /** Seconds of training up to the last checkpoint. */
   progress: string;
   model: string;
   /** What happened, one JSON object a line. */
@@ -23,12 +24,12 @@ export interface RunFolder {
 
 export function runFolder(out: string): RunFolder {
   const at = (name: string): string => join(out, name);
-  const [checkpoint, model] = [at("checkpoint.safetensors"), at("model.safetensors")];
+  const [checkpoints, model] = [at("checkpoints"), at("model.safetensors")];
   const [events, tensorBoard, report] = [at("events.jsonl"), at("events.out.tfevents.fovea"), at("report.html")];
   return {
     out,
     config: at("config.json"),
-    checkpoint,
+    checkpoints,
     progress: at("progress.json"),
     model,
     events,
@@ -37,8 +38,12 @@ export function runFolder(out: string): RunFolder {
   };
 }
 
-export function holdsRun({ config, checkpoint, model }: RunFolder): boolean {
-  return [config, checkpoint, model].some((path) => existsSync(path));
+export function holdsRun(folder: RunFolder): boolean {
+  return hasCheckpoint(folder) || [folder.config, folder.model].some((path) => existsSync(path));
+}
+
+export function hasCheckpoint({ checkpoints }: RunFolder): boolean {
+  return existsSync(checkpoints) && readdirSync(checkpoints).some((name) => name.startsWith("checkpoint-"));
 }
 
 /** The folder where a run goes when none is named: `runs/NAME`, or `runs/NAME-2` and so on when there are runs already. */
@@ -65,8 +70,8 @@ export function newestFolder(): RunFolder | null {
   const runs = readdirSync("runs", { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(runFolder(join("runs", entry.name)).config))
     .map(({ name }) => runFolder(join("runs", name)));
-  const changed = ({ config, checkpoint }: RunFolder): number =>
-    statSync(existsSync(checkpoint) ? checkpoint : config).mtimeMs;
+  const changed = ({ config, checkpoints }: RunFolder): number =>
+    statSync(existsSync(checkpoints) ? checkpoints : config).mtimeMs;
   return runs.toSorted((a, b) => changed(b) - changed(a))[0] ?? null;
 }
 
@@ -84,15 +89,16 @@ export async function startRun(folder: RunFolder, config: RunConfig, overwrite: 
   refuseTaken(folder, overwrite);
   await mkdir(folder.out, { recursive: true }).catch((error) => failFile("make the folder", folder.out, error));
   const { out: _, ...files } = folder;
-  for (const path of Object.values(files)) await rm(path, { force: true });
+  for (const path of Object.values(files)) await rm(path, { force: true, recursive: true });
   await removeUnfinished(folder);
   await writeFileAtomic(folder.config, new TextEncoder().encode(formatConfig(config)));
 }
 
 /** Takes back {@link startRun} when the run came to nothing: with its options left there, the next try would be refused. */
-export async function forgetRun({ out, config, checkpoint, events, tensorBoard }: RunFolder): Promise<void> {
-  if (existsSync(checkpoint)) return;
-  for (const path of [config, events, tensorBoard]) await rm(path, { force: true });
+export async function forgetRun(folder: RunFolder): Promise<void> {
+  if (hasCheckpoint(folder)) return;
+  const { out, config, checkpoints, events, tensorBoard } = folder;
+  for (const path of [config, checkpoints, events, tensorBoard]) await rm(path, { force: true, recursive: true });
   await rmdir(out).catch(() => {}); // not empty: it was there before
 }
 
@@ -106,8 +112,10 @@ export async function readConfig(folder: RunFolder): Promise<RunConfig | null> {
 /** The options of the run that a model belongs to: `path` is the run's folder, or a file in it. Null where there are none. */
 export async function configBeside(path: string): Promise<RunConfig | null> {
   if (!existsSync(path)) return null;
-  const folder = runFolder(statSync(path).isDirectory() ? path : dirname(path));
-  const isOwn = [folder.out, folder.model, folder.checkpoint].some((own) => resolve(own) === resolve(path));
+  const parent = statSync(path).isDirectory() ? path : dirname(path);
+  const isCheckpoint = parent !== path && basename(resolve(parent)) === "checkpoints";
+  const folder = runFolder(isCheckpoint ? dirname(resolve(parent)) : parent);
+  const isOwn = isCheckpoint || [folder.out, folder.model].some((own) => resolve(own) === resolve(path));
   if (!isOwn || !existsSync(folder.config)) return null;
   return parseConfig(new TextDecoder().decode(await readBytes(folder.config)), folder.config);
 }

@@ -24,6 +24,7 @@ import { DIGITS } from "./recipes.ts";
 import {
   forgetRun,
   freeFolder,
+  hasCheckpoint,
   latestFolder,
   newestFolder,
   type RunFolder,
@@ -89,7 +90,8 @@ or a power cut, resuming it ends with the same bits as running it through. A res
 given again they must agree, but for --root, --threads, --workers and --checkpoint-every. The number of epochs is fixed
 too, for the learning rate falls to zero over all steps.
 
-The run's folder holds config.json, events.jsonl, an event file for TensorBoard, the checkpoint, the model, report.html.
+The run's folder holds config.json, events.jsonl, an event file for TensorBoard, the last three checkpoints and the best
+(checkpoints/), the model, report.html.
 
 Examples:
   fovea train --data pets                                        on pets/cat/*.jpg, pets/dog/*.jpg
@@ -206,7 +208,7 @@ function resumed(saved: RunConfig, given: Given, out: string): RunConfig {
 /** What is not as one would expect of a run that goes on. */
 function resumeNotes(saved: RunConfig, folder: RunFolder): string[] {
   const notes: string[] = [];
-  if (!existsSync(folder.checkpoint)) notes.push("no checkpoint yet: it starts from the beginning");
+  if (!hasCheckpoint(folder)) notes.push("no checkpoint yet: it starts from the beginning");
   if (saved.fovea !== version)
     notes.push(
       `begun with fovea ${saved.fovea}, this is ${version}: the last bits may differ from an uninterrupted run`,

@@ -2,7 +2,7 @@
 import { Dataset } from "../data/index.ts";
 import type { Engine } from "../index.ts";
 import { saveModel } from "../node/models.ts";
-import { lastCheckpoint, type Progress, saveCheckpoint, Timetable } from "./checkpoint.ts";
+import { lastCheckpoint, type Progress, RunCheckpoints } from "./checkpoint.ts";
 import { isFolderConfig, type RunConfig } from "./config.ts";
 import { EventLog } from "./event-log.ts";
 import type { DoneReport, Sink } from "./events.ts";
@@ -45,6 +45,7 @@ async function train(job: Job, progress: Progress, log: EventLog): Promise<DoneR
   const { config, folder, task, core, notes, sink } = job;
   const { net } = progress;
   const { threads, build } = core.info;
+  const told = [...notes, ...progress.damaged];
   sink({
     kind: "start",
     title: task.title,
@@ -57,7 +58,7 @@ async function train(job: Job, progress: Progress, log: EventLog): Promise<DoneR
     step: net.position?.step ?? 0,
     steps: task.steps,
     out: folder.out,
-    ...(notes.length && { note: notes.join("\n") }),
+    ...(told.length && { note: told.join("\n") }),
   });
   if (!(await fit(job, progress, log))) {
     await reportRun(job, progress, null);
@@ -91,25 +92,22 @@ async function fit(job: Job, progress: Progress, log: EventLog): Promise<boolean
     ...(stopping && { stopping }),
     ...(!(data instanceof Dataset && data.batched) && { batchSize: batch }),
   };
-  const timetable = new Timetable(config);
+  const saved = new RunCheckpoints(folder, config, log);
   const watch = new Stopwatch(progress.seconds);
   const pace = new Pace(task, epochs, progress.seconds);
-  const save = async (): Promise<void> => {
-    log.flush();
-    await saveCheckpoint(folder, progress);
-  };
   for await (const event of net.fit(data, options)) {
     if (event.kind !== "validation") progress.seconds = watch.count();
     sink(pace.report(event, progress.seconds));
     const stop = interrupt.requested;
-    if (stop || timetable.isDue(event)) await save();
+    await saved.after(event, progress);
     if (stop) {
+      await saved.now(progress);
       sink({ kind: "stopped", step: event.step, steps, out: folder.out, resume: resumeCommand(config, folder) });
       return false;
     }
     watch.skip();
   }
-  await save();
+  await saved.now(progress);
   return true;
 }
 

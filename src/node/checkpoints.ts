@@ -10,8 +10,11 @@ import { loadBytes } from "./models.ts";
 
 /** Options of {@link checkpoints}. */
 export interface CheckpointOptions {
-  /** When one is due: every so many steps, epochs (behind the validation, where there is one) or seconds. Default `{ epochs: 1 }`. */
-  every?: { steps: number } | { epochs: number } | { seconds: number };
+  /**
+   * When one is due: every so many steps, epochs (behind the validation, where there is one) or seconds; of several, whichever comes
+   * first. Default `{ epochs: 1 }`.
+   */
+  every?: Pace;
   /** How many of the last are kept. Default 3. */
   keep?: number;
   /**
@@ -19,6 +22,12 @@ export interface CheckpointOptions {
    * of the epoch; `mode` is `"min"` for what is called a loss or an error, else `"max"`. Default: no best.
    */
   best?: { metric?: string; mode?: "min" | "max" };
+}
+
+interface Pace {
+  steps?: number;
+  epochs?: number;
+  seconds?: number;
 }
 
 /** A checkpoint to go on from; see {@link latestCheckpoint}. */
@@ -59,16 +68,17 @@ export function checkpoints(folder: string, options: CheckpointOptions = {}): Ch
   checkOptions(where, options, ["every", "keep", "best"]);
   const { every = { epochs: 1 }, keep = 3, best } = options;
   checkOptions(`${where}.every`, every, ["steps", "epochs", "seconds"]);
-  const [[unit, count], another] = [Object.entries(every)[0] ?? ["", 0], Object.keys(every)[1]];
-  if (another || !(count > 0) || !(Number.isFinite(count) && (unit === "seconds" || Number.isInteger(count))))
+  const paces = Object.entries(every);
+  const bad = paces.find(([unit, count]) => !(count > 0) || !(unit === "seconds" || Number.isSafeInteger(count)));
+  if (bad || !paces.length)
     fail("option", {
       where: `${where}.every`,
-      got: show(Object.entries(every).map(([key, value]) => `${key} ${value}`)),
-      expected: "one of steps, epochs (whole numbers, 1 or more) and seconds (above 0)",
+      got: bad ? bad.reverse().join(" ") : "{}",
+      expected: "steps or epochs (whole numbers, 1 or more) or seconds (above 0)",
     });
   if (!Number.isSafeInteger(keep) || keep < 1)
     fail("option", { where: `${where}.keep`, got: show(keep), expected: "a positive whole number" });
-  return new Checkpoints(folder, unit, count, keep, best && checkBest(best));
+  return new Checkpoints(folder, every, keep, best && checkBest(best));
 }
 
 type Best = Required<NonNullable<CheckpointOptions["best"]>>;
@@ -94,8 +104,7 @@ interface BestValue extends Best {
 /** The checkpoints of one training; see {@link checkpoints}. */
 export class Checkpoints {
   readonly #folder: string;
-  readonly #unit: string;
-  readonly #count: number;
+  readonly #every: Pace;
   readonly #keep: number;
   readonly #by: Best | undefined;
   #best: BestValue | null = null;
@@ -104,10 +113,9 @@ export class Checkpoints {
   #since: number = performance.now();
 
   /** @internal */
-  constructor(folder: string, unit: string, count: number, keep: number, by: Best | undefined) {
+  constructor(folder: string, every: Pace, keep: number, by: Best | undefined) {
     this.#folder = folder;
-    this.#unit = unit;
-    this.#count = count;
+    this.#every = every;
     this.#keep = keep;
     this.#by = by;
   }
@@ -116,10 +124,20 @@ export class Checkpoints {
   async after(event: FitEvent, net: Model): Promise<string[]> {
     if (!this.#next) await this.#begin(event.step);
     const best = this.#bestOf(event, net);
-    const due = this.#isDue(event, net);
+    const due = this.isDue(event, net);
     if (!best && !due) return [];
     const bytes = net.save({ training: true });
-    return [...(best ? await this.#writeBest(best, bytes) : []), ...(due ? await this.#write(event.step, bytes) : [])];
+    return [
+      ...(best ? await this.#writeBest(best, bytes) : []),
+      ...(due ? [await this.#write(event.step, bytes)] : []),
+    ];
+  }
+
+  /** Writes one now, due or not, as for a user who stops the training. Returns its path. */
+  async now(net: Model): Promise<string> {
+    const step = net.position?.step ?? 0;
+    if (!this.#next) await this.#begin(step + 1);
+    return await this.#write(step, net.save({ training: true }));
   }
 
   /** Looks at what is in the folder, and sweeps it. */
@@ -135,11 +153,13 @@ export class Checkpoints {
       this.#best = found;
   }
 
-  #isDue({ kind, epoch, step }: FitEvent, net: Model): boolean {
+  /** Whether `after(event, net)` writes a checkpoint, beside the best one. */
+  isDue({ kind, epoch, step }: FitEvent, net: Model): boolean {
+    const { steps, epochs, seconds } = this.#every;
     if (kind === "stop") return true;
-    if (this.#unit === "seconds") return performance.now() - this.#since >= this.#count * 1000;
-    if (this.#unit === "steps") return kind === "step" && step % this.#count === 0;
-    return isOutcome(kind, net) && epoch % this.#count === 0;
+    if (seconds && performance.now() - this.#since >= seconds * 1000) return true;
+    if (steps && kind === "step" && step % steps === 0) return true;
+    return !!epochs && isOutcome(kind, net) && epoch % epochs === 0;
   }
 
   /** The event's value, where it is the best so far. */
@@ -162,7 +182,7 @@ export class Checkpoints {
     return [path];
   }
 
-  async #write(step: number, bytes: Uint8Array): Promise<string[]> {
+  async #write(step: number, bytes: Uint8Array): Promise<string> {
     const number = String(this.#next).padStart(6, "0");
     const path = join(this.#folder, `checkpoint-${number}-step-${step}-${hashOf(bytes)}.safetensors`);
     await writeFileAtomic(path, bytes);
@@ -170,7 +190,7 @@ export class Checkpoints {
     this.#since = performance.now();
     const names = await readdir(this.#folder).catch((error) => failFile("read", this.#folder, error));
     for (const { name } of numbered(names).slice(this.#keep)) await rm(join(this.#folder, name), { force: true });
-    return [path];
+    return path;
   }
 }
 

@@ -69,7 +69,7 @@ function share(i) {
 
 /** @param {string} out */
 function hasCheckpoint(out) {
-  return namesIn(out).some((name) => /^checkpoint.*\.safetensors$/.test(name));
+  return namesIn(out).some((name) => /checkpoint-.*\.safetensors$/.test(name));
 }
 
 /** What was not wholly written and not swept. @param {string} out */
@@ -79,7 +79,7 @@ function unfinished(out) {
 
 /** @param {string} out */
 function namesIn(out) {
-  return existsSync(out) ? readdirSync(out) : [];
+  return existsSync(out) ? readdirSync(out, { recursive: true }).map(String) : [];
 }
 
 /**

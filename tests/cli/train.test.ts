@@ -26,7 +26,7 @@ test("--json prints objects only, and the result as the last one", async () => {
   expect(done.seconds).toBeGreaterThan(0);
   expect(done.parametersHash).toMatch(/^[0-9a-f]{16}$/);
   expect(readdirSync(out).sort()).toEqual([
-    "checkpoint.safetensors",
+    "checkpoints",
     "config.json",
     "events.jsonl",
     "events.out.tfevents.fovea",
@@ -117,9 +117,10 @@ describe("a finished run", () => {
     expect(jsonLines(stdout).at(-1)?.parametersHash).not.toBe(done.parametersHash);
   });
 
-  test("evaluate: the same accuracy and loss, from the folder or the file", async () => {
+  test("evaluate: the same accuracy and loss, from the folder, the file or the last checkpoint", async () => {
     const { accuracy, loss } = done;
-    for (const model of [out, join(out, "model.safetensors"), join(out, "checkpoint.safetensors")]) {
+    const last = readdirSync(join(out, "checkpoints")).findLast((name) => name.startsWith("checkpoint-")) as string;
+    for (const model of [out, join(out, "model.safetensors"), join(out, "checkpoints", last)]) {
       const { code, stdout } = await fovea(["evaluate", model, "--json"]);
       expect(code).toBe(0);
       const [found, ...more] = jsonLines(stdout) as { recall: number[]; confusion: number[][] }[];

@@ -155,6 +155,13 @@ const doneOf = ({ code, stdout, stderr }: Ended): Record<string, unknown> => {
   return jsonLines(stdout).at(-1) as Record<string, unknown>;
 };
 
+/** Paths of a run's last checkpoints, the newest last. */
+const checkpointsOf = (out: string): string[] =>
+  readdirSync(join(out, "checkpoints"))
+    .filter((name) => name.startsWith("checkpoint-"))
+    .sort()
+    .map((name) => join(out, "checkpoints", name));
+
 describe("a run under way", () => {
   let root: string;
   let pictures: string;
@@ -169,35 +176,50 @@ describe("a run under way", () => {
   afterAll(() => removeFolder(root));
 
   test("a full disk: the checkpoint before is whole, and with more space the run goes on to the same bits", async (context) => {
-    const { size } = statSync(join(whole, "checkpoint.safetensors"));
+    const { size } = statSync(join(whole, "checkpoints/best.safetensors"));
     const disk = smallDisk(context, Math.ceil(1.8 * size)); // room for one checkpoint, not for the next beside it
     const out = join(disk.path, "run");
     const ended = await fovea(["train", "--data", pictures, ...RUN, "--out", out]);
     expectFailure(
       ended,
-      /cannot write \S+\/checkpoint\.safetensors: the disk is full\. Hint: free some space; the file/,
+      /cannot write \S+\/checkpoints\/\S+\.safetensors: the disk is full\. Hint: free some space; the file/,
     );
     expect(readdirSync(out).sort()).toEqual([
-      ...["checkpoint.safetensors", "config.json", "events.jsonl", "events.out.tfevents.fovea", "progress.json"],
+      ...["checkpoints", "config.json", "events.jsonl", "events.out.tfevents.fovea", "progress.json"],
     ]);
+    expect(checkpointsOf(out)).toHaveLength(1);
     disk.resize(8 * size);
     const resumed = await fovea(["train", "--resume", "--out", out, "--json"]);
     expect(jsonLines(resumed.stdout)[0]).toMatchObject({ kind: "start", step: 2 });
     expect(doneOf(resumed).parametersHash).toBe(hash);
   });
 
+  test("resumed when the newest checkpoint is cut off: it says so, and goes on from the one before to the same bits", async () => {
+    const out = join(temporaryFolder(), "run");
+    cpSync(whole, out, { recursive: true });
+    truncateSync(checkpointsOf(out).at(-1) as string, 1000);
+    const resumed = await fovea(["train", "--resume", "--out", out, "--json"]);
+    expect(jsonLines(resumed.stdout)[0]).toMatchObject({
+      kind: "start",
+      note: expect.stringMatching(/is damaged: its 1000/),
+    });
+    expect(doneOf(resumed).parametersHash).toBe(hash);
+  });
+
   test("a full disk before the first checkpoint: nothing is left of the run", async (context) => {
     const disk = smallDisk(context, 64 << 10);
     const ended = await fovea(["train", "--data", pictures, ...RUN, "--out", join(disk.path, "run")]);
-    expectFailure(ended, /cannot write \S+\/run\/checkpoint\.safetensors: the disk is full/);
+    expectFailure(ended, /cannot write \S+\/run\/checkpoints\/\S+\.safetensors: the disk is full/);
     expect(readdirSync(disk.path)).toEqual([]);
   });
 
   test.each<[string, (out: string) => void, RegExp]>([
     [
-      "the checkpoint is cut off",
-      (out) => truncateSync(join(out, "checkpoint.safetensors"), 1000),
-      /checkpoint\.safetensors: safetensors file: got 1000 bytes, expected \d+ for the header alone\. Hint: the file is cut off/,
+      "all checkpoints are cut off",
+      (out) => {
+        for (const path of checkpointsOf(out)) truncateSync(path, 1000);
+      },
+      /no checkpoint in \S+\/checkpoints is whole\. \S+ is damaged: its 1000 bytes are not those that were written\..* Hint: begin anew/,
     ],
     [
       "its options are cut off",
@@ -207,7 +229,7 @@ describe("a run under way", () => {
     [
       "a picture is damaged, its size as it was",
       (out) => {
-        rmSync(join(out, "checkpoint.safetensors")); // so that every step comes again
+        rmSync(join(out, "checkpoints"), { recursive: true }); // so that every step comes again
         const file = join(pictures, "upright/003.png");
         writeFileSync(file, readFileSync(file).fill(7));
       },

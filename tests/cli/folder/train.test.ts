@@ -40,8 +40,12 @@ describe("a run on a folder", () => {
 
   test("leaves a folder with its options, events, model and report", () => {
     expect(readdirSync(out).sort()).toEqual([
-      ...["checkpoint.safetensors", "config.json", "events.jsonl", "events.out.tfevents.fovea"],
+      ...["checkpoints", "config.json", "events.jsonl", "events.out.tfevents.fovea"],
       ...["model.safetensors", "progress.json", "report.html"],
+    ]);
+    expect(readdirSync(join(out, "checkpoints")).map((name) => name.replace(/-\d+-step-\d+-\w+/, ""))).toEqual([
+      ...["best.json", "best.safetensors"],
+      ...Array(3).fill("checkpoint.safetensors"),
     ]);
     const config = JSON.parse(readFileSync(join(out, "config.json"), "utf8"));
     expect(config).toMatchObject({
