@@ -14,6 +14,8 @@ export {
   type Initializer,
   lecunNormal,
   lecunUniform,
+  normal,
+  uniform,
 } from "./graph/initializer.ts";
 export { type InputOptions, input } from "./graph/input.ts";
 export type { LayerOptions } from "./graph/layer.ts";

@@ -19,6 +19,7 @@ import {
   relu,
   sequential,
   softmaxCrossEntropy,
+  uniform,
 } from "fovea";
 import { dataset, kFold } from "fovea/data";
 import { vocabulary } from "fovea/formats";
@@ -73,7 +74,7 @@ async function trainFold({ fold, engine, seed, epochs, log }) {
 /** Windows of 3, 4 and 5 words with 100 features each; of each feature the greatest value in the sentence. */
 function network(words) {
   const x = input([LENGTH], { name: "words" });
-  const initializer = { kind: "uniform", gain: 0.25 ** 2 / 3, fan: "in" }; // from -0.25 to 0.25
+  const initializer = uniform({ limit: 0.25 });
   const vectors = sequential(
     embedding({ count: words.size, size: 128, padding: words.padding, initializer }),
     dropout({ rate: 0.4 }),

@@ -57,6 +57,7 @@ const rows = /** @type {const} */ ([
   ["h h - ? h", "l1Penalty l2Penalty"],
   ["h h - ? -", "rmsProp constrain"],
   ["- - - ? -", "adamW amsGrad nAdam rAdam lion lars muon lookahead weightAverage orthogonalPenalty"],
+  ["h h - ? -", "normal uniform"],
   ["h h - - -", "constant glorotNormal glorotUniform heNormal heUniform lecunNormal lecunUniform"],
 ]);
 

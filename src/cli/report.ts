@@ -28,9 +28,14 @@ export async function reportRun(
     config: { ...options, ...("files" in options && { files: `${options.files.pictures} pictures` }) },
     ...(done && { augmentation: await task.augmentation() }),
     notes: [
-      ...task.notes,
-      ...notes,
+      ...new Set([...(await firstNotes(folder.events)), ...notes]),
       ...(done ? [] : [`Stopped after step ${net.position?.step ?? 0} of ${task.steps}.`]),
     ],
   });
+}
+
+/** What was told when the run began: what was chosen and why, which pictures are left out. */
+async function firstNotes(events: string): Promise<string[]> {
+  for await (const event of readEvents(events)) if (event.kind === "start") return event.note?.split("\n") ?? [];
+  return [];
 }

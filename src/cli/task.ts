@@ -27,8 +27,6 @@ export interface Task {
   optimizer: Optimizer;
   loss: Loss;
   stopping?: Stopping;
-  /** What the report's reader should know. */
-  notes: readonly string[];
   /** Some pictures as training sees them, a row for each. */
   augmentation(): Promise<Picture[][]>;
   /** Ends what the task started. */
@@ -57,7 +55,6 @@ async function digitsTask(config: DigitsConfig): Promise<Task> {
     learningRate: rate,
     optimizer: sgd({ learningRate: rate, momentum, weightDecay }),
     loss: softmaxCrossEntropy(),
-    notes: [],
     augmentation: () => Promise.resolve([]),
     dispose: () => {},
   };

@@ -2,11 +2,11 @@ import { checkOptions, fail, show } from "../error.ts";
 
 /**
  * How a parameter's first values are drawn. `normal` and `uniform` have the standard deviation sqrt(gain / fan),
- * where fan is the number of inputs of one output element, of outputs of one input element, or the mean of both.
+ * where fan is the number of inputs of one output element, of outputs of one input element, the mean of both, or 1 for `"none"`.
  */
 export type Initializer =
   | { readonly kind: "constant"; readonly value: number }
-  | { readonly kind: "normal" | "uniform"; readonly gain: number; readonly fan: "in" | "out" | "average" };
+  | { readonly kind: "normal" | "uniform"; readonly gain: number; readonly fan: "in" | "out" | "average" | "none" };
 
 /**
  * Every element is `value`.
@@ -19,6 +19,32 @@ export type Initializer =
 export const constant = (value: number): Initializer => {
   if (!Number.isFinite(value)) fail("option", { where: "constant", got: show(value), expected: "a finite number" });
   return { kind: "constant", value };
+};
+
+/**
+ * N(0, deviation^2), whatever the layer's size.
+ *
+ * @param options `deviation`, the standard deviation.
+ * @throws FoveaError for an unknown option; the layer throws for a deviation that is no number.
+ * @example
+ * embedding({ count: 5000, size: 64, initializer: normal({ deviation: 0.02 }) })
+ */
+export const normal = (options: { deviation: number }): Initializer => {
+  checkOptions("normal", options, ["deviation"]);
+  return { kind: "normal", gain: options.deviation * options.deviation, fan: "none" };
+};
+
+/**
+ * U(-limit, limit), whatever the layer's size.
+ *
+ * @param options `limit`, the greatest magnitude.
+ * @throws FoveaError for an unknown option; the layer throws for a limit that is no number.
+ * @example
+ * embedding({ count: 5000, size: 64, initializer: uniform({ limit: 0.25 }) })
+ */
+export const uniform = (options: { limit: number }): Initializer => {
+  checkOptions("uniform", options, ["limit"]);
+  return { kind: "uniform", gain: (options.limit * options.limit) / 3, fan: "none" };
 };
 
 /** Options of {@link heNormal}. */
@@ -94,7 +120,7 @@ export function deviation(
   fanIn: number,
   fanOut: number,
 ): number {
-  const fans = { in: fanIn, out: fanOut, average: (fanIn + fanOut) / 2 };
+  const fans = { in: fanIn, out: fanOut, average: (fanIn + fanOut) / 2, none: 1 };
   return Math.sqrt(initializer.gain / fans[initializer.fan]);
 }
 
@@ -116,7 +142,7 @@ export function checkInitializer(where: string, value: Initializer): Initializer
   }
   if (!(Number.isFinite(value.gain) && value.gain >= 0))
     fail("option", { where: `${where}.gain`, got: show(value.gain), expected: "a finite number, not negative" });
-  if (!["in", "out", "average"].includes(value.fan))
-    fail("option", { where: `${where}.fan`, got: show(value.fan), expected: '"in", "out" or "average"' });
+  if (!["in", "out", "average", "none"].includes(value.fan))
+    fail("option", { where: `${where}.fan`, got: show(value.fan), expected: '"in", "out", "average" or "none"' });
   return value;
 }

@@ -12,6 +12,8 @@ import {
   lecunNormal,
   lecunUniform,
   model,
+  normal,
+  uniform,
 } from "../../src/index.ts";
 import { sharedEngine } from "../harness/engines.ts";
 
@@ -35,10 +37,12 @@ const variances: [string, () => Initializer, number][] = [
   ["glorotUniform", glorotUniform, 2 / (FAN_IN + FAN_OUT)],
   ["lecunNormal", lecunNormal, 1 / FAN_IN],
   ["lecunUniform", lecunUniform, 1 / FAN_IN],
+  ["normal", () => normal({ deviation: 0.02 }), 0.0004],
+  ["uniform", () => uniform({ limit: 0.25 }), 0.0625 / 3],
 ];
 
 describe.each(variances)("%s", (name, make, variance) => {
-  const normal = name.includes("Normal");
+  const isNormal = /normal/i.test(name);
 
   // Of n = 100,000 draws the mean has the standard error sigma / sqrt(n), the variance sigma^2 sqrt((kurtosis - 1) / n),
   // where the kurtosis is 3 or 9/5. Five of them are passed by chance once in a million seeds; the seed is fixed.
@@ -48,14 +52,14 @@ describe.each(variances)("%s", (name, make, variance) => {
     expect(n).toBe(100_000);
     expect(Math.abs(mean(values))).toBeLessThan(5 * Math.sqrt(variance / n));
     const found = mean(values.map((value) => value * value));
-    expect(Math.abs(found / variance - 1)).toBeLessThan(5 * Math.sqrt(((normal ? 3 : 9 / 5) - 1) / n));
+    expect(Math.abs(found / variance - 1)).toBeLessThan(5 * Math.sqrt(((isNormal ? 3 : 9 / 5) - 1) / n));
   });
 
-  test(normal ? "has a normal distribution's tails" : "fills its range evenly and never leaves it", async () => {
+  test(isNormal ? "has a normal distribution's tails" : "fills its range evenly and never leaves it", async () => {
     const values = Float64Array.from(await draws(make()), (value) => value / Math.sqrt(variance));
     const share = (inside: (value: number) => boolean): number => values.filter(inside).length / values.length;
     const bound = (p: number): number => 5 * Math.sqrt((p * (1 - p)) / values.length);
-    if (normal) {
+    if (isNormal) {
       expect(Math.abs(share((z) => Math.abs(z) < 1) - 0.682689)).toBeLessThan(bound(0.682689));
       expect(Math.abs(share((z) => Math.abs(z) < 2) - 0.9545)).toBeLessThan(bound(0.9545));
       expect(Math.abs(share((z) => z > 3) - 0.00135)).toBeLessThan(bound(0.00135));
@@ -124,7 +128,7 @@ describe("what is no initializer", () => {
     [{ kind: "gauss" }, "dense.initializer: got an object with keys kind, expected an initializer"],
     [{ kind: "normal", gain: 1, fan: "in", value: 3 }, 'got unknown option "value", expected one of kind, gain, fan'],
     [{ kind: "normal", gain: -1, fan: "in" }, "dense.initializer.gain: got -1, expected a finite number, not negative"],
-    [{ kind: "uniform", gain: 1, fan: "all" }, 'dense.initializer.fan: got "all", expected "in", "out" or "average"'],
+    [{ kind: "uniform", gain: 1, fan: "all" }, 'dense.initializer.fan: got "all", expected "in", "out", "average" or "none"'],
     [{ kind: "constant", value: "0" }, 'dense.initializer.value: got "0", expected a finite number'],
   ])("%j is refused", (initializer, message) => {
     expect(() => dense({ units: 1, initializer: initializer as never })).toThrow(message);

@@ -45,7 +45,6 @@ export async function folderTask(config: FolderConfig): Promise<Task> {
     optimizer: sgd({ learningRate: rate, momentum, nesterov: true, weightDecay }),
     loss: softmaxCrossEntropy({ labelSmoothing }),
     ...(earlyStop !== undefined && { stopping: earlyStopping({ patience: earlyStop }) }),
-    notes: config.left.length ? [`Left out, as they are damaged: ${config.left.join(", ")}`] : [],
     augmentation: () => (augment.length ? augmentation(training) : Promise.resolve([])),
     dispose: () => {
       batches.dispose();

@@ -143,6 +143,8 @@ test("SIGKILL at a random moment, then --resume: the same bits, with augmentatio
   const resumed = await fovea(["train", "--resume", "--out", out, "--json"]);
   expect(resumed.stderr).toBe("");
   expect(last(resumed.stdout).parametersHash).toBe(whole.parametersHash);
+  // The report also says what was chosen when the run began.
+  expect(readFileSync(join(out, "report.html"), "utf8")).toContain("<li>input 16x16: the pictures have 16x16");
 });
 
 test("grey pictures, and train and val apart", async () => {
