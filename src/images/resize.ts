@@ -89,18 +89,51 @@ function resizeAcross(picture: Picture, axis: Axis): Picture {
   if (axis.from === axis.kept) return picture;
   const { starts, reach, shares } = weightsOf(axis);
   const out = new Uint8Array(axis.kept * height * channels);
+  const sums = new Int32Array(channels);
+  const sumUp = channels === 3 ? sumColours : sumChannels;
   for (let y = 0, at = 0; y < height; y++)
     for (let x = 0; x < axis.kept; x++) {
-      const from = (y * width + starts[x]) * channels;
-      const last = Math.min(reach, width - starts[x]);
-      for (let c = 0; c < channels; c++, at++) {
-        let sum = 1 << (PRECISION - 1); // to round
-        for (let k = 0; k < last; k++) sum += data[from + k * channels + c] * shares[x * reach + k];
-        out[at] = toByte(sum);
-      }
+      const count = Math.min(reach, width - starts[x]);
+      sumUp(sums, data, (y * width + starts[x]) * channels, shares, x * reach, count);
+      for (let c = 0; c < channels; c++, at++) out[at] = toByte(sums[c]);
     }
   return { width: axis.kept, height, channels, data: out };
 }
+
+/** Writes to `sums`, for each channel, `count` pixels from `data[at]` times `shares` from `first`; a half is added, to round. */
+type SumUp = (
+  sums: Int32Array,
+  data: ArrayLike<number>,
+  at: number,
+  shares: Int32Array,
+  first: number,
+  count: number,
+) => void;
+
+const HALF = 1 << (PRECISION - 1);
+
+const sumChannels: SumUp = (sums, data, at, shares, first, count) => {
+  const channels = sums.length;
+  for (let c = 0; c < channels; c++) {
+    let sum = HALF;
+    for (let k = 0; k < count; k++) sum = (sum + Math.imul(data[at + k * channels + c], shares[first + k])) | 0;
+    sums[c] = sum;
+  }
+};
+
+/** The same for three channels in one pass: half the time for photographs. */
+const sumColours: SumUp = (sums, data, at, shares, first, count) => {
+  let [red, green, blue] = [HALF, HALF, HALF];
+  for (let k = 0, i = at; k < count; k++, i += 3) {
+    const share = shares[first + k];
+    red = (red + Math.imul(data[i], share)) | 0;
+    green = (green + Math.imul(data[i + 1], share)) | 0;
+    blue = (blue + Math.imul(data[i + 2], share)) | 0;
+  }
+  sums[0] = red;
+  sums[1] = green;
+  sums[2] = blue;
+};
 
 function resizeDown(picture: Picture, axis: Axis): Picture {
   const { width, height, channels, data } = picture;
