@@ -44,6 +44,9 @@ export async function bundle(root) {
   }
 }
 
+/** Characters of a line, not to be cut within a string: Node prints the whole line above an error that nobody catches. */
+const LINE = 160;
+
 /** The JPEG decoder's module names its .wasm file, which it never loads here but every bundler of a user's would look for. */
 const codecWithoutFile = {
   name: "codec-without-file",
@@ -66,7 +69,7 @@ const codecWithoutFile = {
 async function withoutSpace(code) {
   const marked = code.replace(/\/\* @__PURE__ \*\/ (new )?(?=[\w$])/g, "$1PURE$$.");
   if (marked.includes("@__PURE__")) throw new Error("a pure call must be one of a name, f(...) or new F(...)");
-  const { code: small } = await transform(marked, { minifyWhitespace: true, target: "es2022" });
+  const { code: small } = await transform(marked, { minifyWhitespace: true, target: "es2022", lineLimit: LINE });
   return small.replace(/(new )?PURE\$\./g, "/*@__PURE__*/$1");
 }
 

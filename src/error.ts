@@ -54,6 +54,7 @@ export function show(value: unknown): string {
   if (ArrayBuffer.isView(value))
     return `${value.constructor.name}(${(value as Uint8Array).length ?? value.byteLength})`;
   if (typeof value === "function") return `a function`;
+  if (value instanceof Promise) return "a promise (is an await missing?)";
   if (typeof value === "object" && value !== null)
     return `an object with keys ${Object.keys(value).slice(0, 8).join(", ") || "(none)"}`;
   return String(value);

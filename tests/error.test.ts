@@ -72,6 +72,7 @@ test.each<[unknown, string]>([
   [() => 1, "a function"],
   [{ a: 1, b: 2 }, "an object with keys a, b"],
   [{}, "an object with keys (none)"],
+  [Promise.resolve(1), "a promise (is an await missing?)"],
   [Number.NaN, "NaN"],
   [undefined, "undefined"],
   [10n, "10"],

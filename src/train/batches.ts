@@ -68,6 +68,7 @@ export function inputColumns(
   x: Values | Record<string, Values>,
   where: string,
   nameOf: NameOf = byNumber,
+  samples?: number,
 ): Map<Node, Column> {
   const byName = named(
     x,
@@ -77,7 +78,7 @@ export function inputColumns(
   const columns = new Map(
     graph.inputs.map((node) => [
       node,
-      inputColumn(node, byName[node.path], `${where} input ${show(node.path)}`, nameOf),
+      inputColumn(node, byName[node.path], `${where} input ${show(node.path)}`, nameOf, samples),
     ]),
   );
   sizeOf(columns.values(), where);
@@ -94,7 +95,7 @@ export function batches(
   if (typeof samples !== "object" || samples === null || !("x" in samples))
     fail("data", { where, got: show(samples), expected: "samples { x, y }", hint: "digits() and mnist() return them" });
   const nameOf = namesOf(samples);
-  const inputs = inputColumns(graph, samples.x, where, nameOf);
+  const inputs = inputColumns(graph, samples.x, where, nameOf, samples.size);
   const size = sizeOf(inputs.values(), where);
   if (samples.size !== undefined && samples.size !== size)
     fail("data", { where, got: `size ${show(samples.size)}`, expected: `${size}, as the inputs hold` });
@@ -162,8 +163,11 @@ function sizeOf(columns: Iterable<Column>, where: string): number {
   return sizes[0];
 }
 
-function inputColumn(node: Node, values: Values, where: string, nameOf: NameOf): Column {
+function inputColumn(node: Node, values: Values, where: string, nameOf: NameOf, samples?: number): Column {
   const width = count(node.shape);
+  const each = values.length / (samples ?? Number.NaN);
+  if (Number.isInteger(each) && each !== width)
+    fail("data", { where, got: `${each} numbers a sample`, expected: `${width}, of shape ${format(node.shape)}` });
   const size = samplesIn(values, width, format(node.shape), where);
   if (values instanceof Float32Array) checkFinite(values, width, where, nameOf);
   const fill =

@@ -128,7 +128,10 @@ describe("what is no initializer", () => {
     [{ kind: "gauss" }, "dense.initializer: got an object with keys kind, expected an initializer"],
     [{ kind: "normal", gain: 1, fan: "in", value: 3 }, 'got unknown option "value", expected one of kind, gain, fan'],
     [{ kind: "normal", gain: -1, fan: "in" }, "dense.initializer.gain: got -1, expected a finite number, not negative"],
-    [{ kind: "uniform", gain: 1, fan: "all" }, 'dense.initializer.fan: got "all", expected "in", "out", "average" or "none"'],
+    [
+      { kind: "uniform", gain: 1, fan: "all" },
+      'dense.initializer.fan: got "all", expected "in", "out", "average" or "none"',
+    ],
     [{ kind: "constant", value: "0" }, 'dense.initializer.value: got "0", expected a finite number'],
   ])("%j is refused", (initializer, message) => {
     expect(() => dense({ units: 1, initializer: initializer as never })).toThrow(message);

@@ -195,7 +195,7 @@ describe("data that does not fit is told, by name", () => {
     [
       "pictures that are not what the graph takes",
       named.map((sample) => ({ ...sample, x: { width: 5, height: 5, channels: 1, data: new Uint8Array(25) } })),
-      /^training data batch 0 input "picture": got 100 numbers, 2\.78 samples, expected a multiple of 36/,
+      /^training data batch 0 input "picture": got 25 numbers a sample, expected 36, of shape \[6, 6, 1\]\.$/,
     ],
     [
       "numbers that are not finite",

@@ -30,7 +30,7 @@ checkWrongUse({
     [
       "an engine to come",
       "option",
-      /^model\.engine: got an object with keys \(none\), expected an engine\./,
+      /^model\.engine: got a promise \(is an await missing\?\), expected an engine\./,
       () => model(lenet5(), { engine: wrong(Promise.resolve(core)) }),
     ],
     [

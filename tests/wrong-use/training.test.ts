@@ -24,7 +24,12 @@ const evaluated = (metrics: unknown) => small.evaluate(samples, { loss, metrics:
 checkWrongUse({
   metrics: [
     ["no array", "option", /^evaluate\.metrics: got unknown option "name"/, () => evaluated(f1())],
-    ["a maker", "option", /^evaluate\.metrics: got a function, expected a metric\. Hint: /, () => evaluated([f1])],
+    [
+      "a maker",
+      "option",
+      /^evaluate\.metrics: got a function, expected a metric of fovea\/metrics\.$/,
+      () => evaluated([f1]),
+    ],
     [
       "the same twice",
       "option",
