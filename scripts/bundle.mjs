@@ -45,7 +45,7 @@ export async function bundle(root) {
 }
 
 /** Characters of a line, not to be cut within a string: Node prints the whole line above an error that nobody catches. */
-const LINE = 160;
+const LINE = 500;
 
 /** The JPEG decoder's module names its .wasm file, which it never loads here but every bundler of a user's would look for. */
 const codecWithoutFile = {
