@@ -86,7 +86,7 @@ export class Network {
     this.#training = training;
     for (const [name, block] of Object.entries(stored ? training.state : {}))
       for (const parameter of block.slots.keys()) {
-        const path = this.graph.trained.get(parameter) as string;
+        const path = this.graph.parameters.get(parameter) as string;
         block.set(parameter, stored?.[name].get(path) ?? [], `optimizer state ${name} of ${path}`);
       }
     if (!resumed) this.position = this.kept = null; // what stood there can no longer be resumed
@@ -100,7 +100,7 @@ export class Network {
     const values = (block: ParameterBlock) =>
       new Map(
         [...block.slots.keys()].map((parameter) => [
-          this.graph.trained.get(parameter) as string,
+          this.graph.parameters.get(parameter) as string,
           block.view(parameter),
         ]),
       );

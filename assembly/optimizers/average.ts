@@ -8,15 +8,18 @@ import { VECTOR, madd, splat } from "../simd";
   count: i32;
 }
 
-/** average = (1 - weight) average + weight parameter; nothing where the weight is 0. One item: a block of BLOCK elements. */
+/**
+ * average += weight (parameter - average); nothing where the weight is 0. What does not change keeps its average to the bit.
+ * One item: a block of BLOCK elements.
+ */
 export function average(args: usize, begin: i32, end: i32): void {
   const a = changetype<AverageArgs>(args);
   const share = load<f32>(a.weight);
   if (share == 0) return;
-  const weight = splat(share), rest = splat(1 - share);
+  const weight = splat(share);
   for (let i = flatBegin(begin), last = flatEnd(end, a.count); i < last; i += VECTOR) {
-    const mean = madd(weight, v128.load(a.parameter + i), f32x4.mul(rest, v128.load(a.average + i)));
-    v128.store(a.average + i, mean);
+    const mean = v128.load(a.average + i);
+    v128.store(a.average + i, madd(weight, f32x4.sub(v128.load(a.parameter + i), mean), mean));
   }
 }
 

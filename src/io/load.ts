@@ -134,7 +134,7 @@ interface LoadedTraining {
   kept: Map<string, Float32Array> | null;
 }
 
-function readTraining(stored: Stored, { trained, parameters }: Graph): LoadedTraining | null {
+function readTraining(stored: Stored, { parameters }: Graph): LoadedTraining | null {
   type Saved = { position: Position; state: string[]; empty?: string[] };
   const saved = json<Saved | null>(stored, "fovea.training", null);
   if (saved === null) return null;
@@ -148,8 +148,8 @@ function readTraining(stored: Stored, { trained, parameters }: Graph): LoadedTra
     });
   const state = saved.state.map((name): [string, Map<string, Float32Array>] => {
     const key = (path: string): string => `${STATE}${name}/${path}`;
-    const kept = [...trained].filter(([, path]) => stored.tensors.has(key(path)));
-    const expected = kept.length || empty.includes(name) ? kept : [...trained]; // none at all: the first is what is missing
+    const kept = [...parameters].filter(([, path]) => stored.tensors.has(key(path)));
+    const expected = kept.length || empty.includes(name) ? kept : [...parameters]; // none at all: the first is what is missing
     return [name, new Map(expected.map(([{ shape }, path]) => [path, tensor(stored, key(path), shape)]))];
   });
   const keeps = [...stored.tensors.keys()].some((name) => name.startsWith(KEPT));

@@ -41,7 +41,7 @@ export function saveModel(network: Network, options: SaveOptions): Uint8Array<Ar
   );
   const state = training ? network.optimizerState() : {};
   for (const [name, values] of Object.entries(state))
-    for (const [{ shape }, path] of network.graph.trained) {
+    for (const [{ shape }, path] of network.graph.parameters) {
       const data = values.get(path); // an optimizer need not keep it for all
       if (data) tensors.set(`${STATE}${name}/${path}`, { shape, data });
     }

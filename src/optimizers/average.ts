@@ -1,10 +1,10 @@
 import * as kernels from "../../bindings/kernels.ts";
 import type { Slot } from "../../bindings/slot.ts";
 import { checkOptions } from "../error.ts";
+import { power } from "../exact.ts";
 import { flatWork, type Program } from "../plan/program.ts";
-import { forEach } from "./elementwise.ts";
 import { AVERAGE } from "./names.ts";
-import type { Optimizer, Update } from "./optimizer.ts";
+import type { Optimizer, StatisticUpdate } from "./optimizer.ts";
 import { inRange, whole } from "./options.ts";
 import { checkOptimizer, wrap } from "./wrap.ts";
 
@@ -15,9 +15,10 @@ export interface ExponentialAverageOptions {
 }
 
 /**
- * `optimizer`, and beside it an average of the parameters after each step: a = decay a + (1 - decay) p, which begins as p after the
- * first step. Training does not see it; `model.averaged()` gives a model of it. Running statistics are not averaged: that model
- * has the last ones. Source: Polyak and Juditsky 1992; PyTorch's AveragedModel with an exponential average.
+ * `optimizer`, and beside it an average of the parameters after each step, which forgets: a = a + w (p - a) after step t = 1, 2, ...
+ * with w = (1 - decay) / (1 - decay^t), so that p of i steps ago counts decay^i times as much as the last one and the first parameters
+ * count for nothing, however few the steps. Running statistics, as those of batchNorm, are averaged alike. Training does not see it;
+ * `model.averaged()` gives a model of it. Source: Polyak and Juditsky 1992; the correction of the beginning is that of Adam's averages.
  *
  * @throws FoveaError for an unknown option and a decay out of its range.
  * @example
@@ -27,7 +28,7 @@ export interface ExponentialAverageOptions {
 export function exponentialAverage(optimizer: Optimizer, options: ExponentialAverageOptions = {}): Optimizer {
   checkOptions("exponentialAverage", options, ["decay"]);
   const decay = inRange("exponentialAverage.decay", options.decay ?? 0.999, 0, 1);
-  return averaged("exponentialAverage", optimizer, { decay }, (step) => (step === 1 ? 1 : 1 - decay));
+  return averaged("exponentialAverage", optimizer, { decay }, (step) => (1 - decay) / (1 - power(decay, step)));
 }
 
 /** Options of {@link weightAverage}. */
@@ -40,8 +41,8 @@ export interface WeightAverageOptions {
 
 /**
  * `optimizer`, and beside it the plain mean of the parameters after steps from, from + every, from + 2 every, ...:
- * stochastic weight averaging, usually over the last quarter of a training with a constant or cyclic learning rate. Training does
- * not see it; `model.averaged()` gives a model of it, whose running statistics are the last ones.
+ * stochastic weight averaging, usually over the last quarter of a training with a constant or cyclic learning rate. Running statistics,
+ * as those of batchNorm, are averaged alike. Training does not see it; `model.averaged()` gives a model of it.
  * Source: Izmailov et al. 2018, "Averaging weights leads to wider optima and better generalization".
  *
  * @throws FoveaError for an unknown option and for what is not a positive whole number.
@@ -66,6 +67,7 @@ function averaged(
   weightOf: (step: number) => number,
 ): Optimizer {
   checkOptimizer(name, optimizer);
+  const weightIn = (hyper: Slot): Slot => hyper.at(optimizer.hyperCount * 4, 4);
   return wrap(optimizer, {
     name,
     options,
@@ -74,14 +76,19 @@ function averaged(
     hyper: (step) => [weightOf(step)],
     emit(program, updates, hyper) {
       optimizer.emit(program, updates, hyper);
-      emitAverage(program, updates, AVERAGE, hyper.at(optimizer.hyperCount * 4, 4));
+      emitAverage(program, updates, AVERAGE, weightIn(hyper));
+    },
+    statistics: {
+      state: AVERAGE,
+      emit: (program, updates, hyper) => emitAverage(program, updates, AVERAGE, weightIn(hyper)),
     },
   });
 }
 
-/** average = (1 - weight) average + weight parameter, where the average is the state called `name`. */
-export function emitAverage(program: Program, updates: readonly Update[], name: string, weight: Slot): void {
-  forEach(updates, program, ({ parameter, state, count }) =>
-    program.emit(kernels.average, { average: state[name], parameter, weight, count }, flatWork(count, 2)),
-  );
+/** average += weight (parameter - average), where the average is the state called `name`. */
+export function emitAverage(program: Program, updates: readonly StatisticUpdate[], name: string, weight: Slot): void {
+  program.together(() => {
+    for (const { parameter, state, count } of updates)
+      program.emit(kernels.average, { average: state[name], parameter, weight, count }, flatWork(count, 2));
+  });
 }

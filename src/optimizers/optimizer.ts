@@ -18,6 +18,9 @@ export interface Update {
   readonly state: Readonly<Record<string, Slot>>;
 }
 
+/** A statistic of the data, such as a running mean, after the step that changed it. */
+export type StatisticUpdate = Omit<Update, "gradient">;
+
 /** How gradients change parameters. Optimizers that wrap others (clipping, averages, groups) are optimizers too. */
 export interface Optimizer {
   readonly name: string;
@@ -37,4 +40,9 @@ export interface Optimizer {
   hyper(step: number): readonly number[];
   /** Emits the updates of all parameters; `hyper` holds the step's values as f32. What shares no slot may run `together`. */
   emit(program: Program, updates: readonly Update[], hyper: Slot): void;
+  /** For an optimizer that keeps something of statistics too: which of `state`, and the emission of its updates. */
+  readonly statistics?: {
+    readonly state: string;
+    emit(program: Program, updates: readonly StatisticUpdate[], hyper: Slot): void;
+  };
 }

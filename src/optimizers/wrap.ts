@@ -14,7 +14,7 @@ export function checkOptimizer(where: string, optimizer: Optimizer): Optimizer {
 }
 
 /** What a wrapper adds to the optimizer in it. */
-export interface Wrapping extends Pick<Optimizer, "name" | "options" | "emit" | "check"> {
+export interface Wrapping extends Pick<Optimizer, "name" | "options" | "emit" | "check" | "statistics"> {
   /** Names of further state. Default none. */
   readonly state?: readonly string[];
   /** Further values of a step, behind the inner ones. Default none. */
@@ -32,6 +32,7 @@ export function wrap(inner: Optimizer, added: Wrapping): Optimizer {
         got: `${inner.name}, which keeps ${show(each)} too`,
         expected: "one such wrapper",
       });
+  const statistics = added.statistics ?? inner.statistics;
   return {
     name: `${name}(${inner.name})`,
     options: { ...options, optimizer: inner.options },
@@ -45,5 +46,6 @@ export function wrap(inner: Optimizer, added: Wrapping): Optimizer {
     hyperCount: inner.hyperCount + hyperCount,
     hyper: (step) => [...inner.hyper(step), ...hyper(step)],
     emit,
+    ...(statistics && { statistics }),
   };
 }

@@ -252,8 +252,8 @@ function finish(
       for (const parameter of gradients) guard(program, halt, gradientOf(parameter).slot, count(parameter.shape));
       for (const slot of commits.flatMap(({ finite }) => finite)) guard(program, halt, slot, slot.bytes / 4);
     });
-  update(program, new Map(gradients.map((parameter) => [parameter, gradientOf(parameter).slot])));
   for (const round of inRounds(commits)) program.together(() => emitCommits(round));
+  update(program, new Map(gradients.map((parameter) => [parameter, gradientOf(parameter).slot])));
 
   function emitCommits(round: readonly Commit[]): void {
     for (const { node, emit } of round) program.labelled(graph.paths.get(node) as string, emit);

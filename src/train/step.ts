@@ -1,8 +1,10 @@
 import { Slot } from "../../bindings/slot.ts";
 import { FoveaError } from "../error.ts";
+import type { Parameter } from "../graph/node.ts";
 import { count } from "../graph/shape.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Network } from "../network.ts";
+import type { StatisticUpdate } from "../optimizers/optimizer.ts";
 import type { Purpose } from "../plan/compile.ts";
 import type { Batch } from "./batches.ts";
 import { lossKey } from "./losses.ts";
@@ -104,6 +106,17 @@ export class Steps {
     }));
   }
 
+  #update(parameter: Parameter): StatisticUpdate {
+    const { graph, parameterSlots } = this.#network;
+    return {
+      path: graph.parameters.get(parameter) as string,
+      shape: parameter.shape,
+      count: count(parameter.shape),
+      parameter: parameterSlots.get(parameter) as Slot,
+      state: this.#settings.training.stateOf(parameter),
+    };
+  }
+
   #plan(kind: Kind, batch: number): Plan {
     return this.#network.plan(`train/${kind}/${this.#key}`, batch, this.#purpose(kind));
   }
@@ -115,12 +128,15 @@ export class Steps {
       update: (program, gradients) => {
         const summed = kind === "only" ? gradients : training.sums.emit(program, gradients, kind === "first");
         if (kind === "first" || kind === "middle") return;
-        const updates = [...summed].map(([parameter, gradient]) => ({
-          ...{ path: this.#network.graph.parameters.get(parameter) as string, shape: parameter.shape, gradient },
-          ...{ parameter: this.#network.parameterSlots.get(parameter) as Slot, state: training.stateOf(parameter) },
-          count: count(parameter.shape),
-        }));
-        training.optimizer.emit(program, updates, training.hyper);
+        const { optimizer, hyper } = training;
+        const updates = [...summed].map(([parameter, gradient]) => ({ ...this.#update(parameter), gradient }));
+        optimizer.emit(program, updates, hyper);
+        const statistics = [...this.#network.graph.parameters.keys()].filter(({ statistic }) => statistic);
+        optimizer.statistics?.emit(
+          program,
+          statistics.map((each) => this.#update(each)),
+          hyper,
+        );
       },
     };
   }

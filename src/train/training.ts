@@ -89,8 +89,10 @@ export class Training {
 }
 
 /** The parameters that `optimizer` keeps state `name` of, with their paths. */
-export function keptBy(optimizer: Optimizer, name: string, { trained }: Graph): Map<Parameter, string> {
-  const has = ([{ shape }, path]: [Parameter, string]): boolean =>
-    !optimizer.freezes?.(path, shape) && (optimizer.keeps?.(name, path, shape) ?? true);
-  return new Map([...trained].filter(has));
+export function keptBy(optimizer: Optimizer, name: string, { parameters }: Graph): Map<Parameter, string> {
+  const has = ([{ shape, statistic }, path]: [Parameter, string]): boolean =>
+    statistic
+      ? optimizer.statistics?.state === name
+      : !optimizer.freezes?.(path, shape) && (optimizer.keeps?.(name, path, shape) ?? true);
+  return new Map([...parameters].filter(has));
 }

@@ -150,7 +150,7 @@ optimizer(
     "sgd",
     {**sgd, "exponentialAverage": {"decay": 0.9}},
     plain,
-    average=lambda a, p, step: p.clone() if a is None else 0.9 * a + 0.1 * p,
+    average=lambda a, p, step: p.clone() if a is None else a + 0.1 / (1 - 0.9**step) * (p - a),
 )
 optimizer(
     "sgd",

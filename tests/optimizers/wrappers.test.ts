@@ -147,11 +147,10 @@ describe("averages", () => {
     expect(parameter).toEqual(after[11]);
     expectNear(state.average, mean([4, 7, 10]), 1e-6, "every third from the fourth on");
     const [exponential] = await runSteps(engine, exponentialAverage(sgd({ learningRate: 0.3 }), { decay: 0.8 }), d, 12);
-    const expected = after.reduce<number[]>(
-      (a, p, t) => Array.from(p, (value, i) => (t ? 0.8 * a[i] + 0.2 * value : value)),
-      [],
-    );
-    expectNear(exponential.state.average, expected, 1e-6, "exponential");
+    const shares = after.map((_, t) => 0.8 ** (11 - t));
+    const whole = shares.reduce((a, b) => a + b);
+    const expected = Array.from(after[0], (_, i) => after.reduce((sum, p, t) => sum + (shares[t] / whole) * p[i], 0));
+    expectNear(exponential.state.average, expected, 1e-6, "exponential, the first parameters no more than their share");
   });
 });
 

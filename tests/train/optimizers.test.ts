@@ -2,17 +2,28 @@
 import { describe, expect, test } from "vitest";
 import {
   adamW,
+  batchNorm,
   clipGradients,
   constrain,
+  conv2d,
+  dense,
   exponentialAverage,
+  flatten,
+  graph,
+  input,
   load,
   lookahead,
+  model,
   type Optimizer,
   parameterGroups,
+  relu,
+  sequential,
   sgd,
+  softmaxCrossEntropy,
 } from "../../src/index.ts";
 import { sharedEngine } from "../harness/engines.ts";
-import { bands, smallModel, train, trainUntil } from "./toys.ts";
+import { expectNear } from "../harness/values.ts";
+import { bands, SIZE, smallModel, train, trainUntil } from "./toys.ts";
 
 const samples = bands(40);
 
@@ -69,6 +80,38 @@ describe("averages", () => {
     using again = await loaded.averaged();
     expect(again.parametersHash()).toBe(smooth.parametersHash());
     expect(await smooth.predict(samples.x)).not.toEqual(await net.predict(samples.x));
+  });
+
+  test("are of running statistics too, as they are after each step", async () => {
+    const engine = await sharedEngine({ threads: 1 });
+    const layers = sequential(conv2d({ filters: 3, kernel: 3 }), batchNorm(), relu(), flatten(), dense({ units: 3 }));
+    const x = input([SIZE, SIZE, 1]);
+    using net = await model(graph(x, layers(x)), { engine, seed: 1 });
+    const shares = (steps: number): number[] => Array.from({ length: steps }, (_, t) => 0.6 ** (steps - 1 - t));
+    const seen = new Map<string, Float32Array[]>();
+    const note = (): void => {
+      for (const { path, data } of net.parameters()) seen.set(path, [...(seen.get(path) ?? []), data]);
+    };
+    for await (const { kind } of net.fit(samples, {
+      optimizer: optimizer(),
+      loss: softmaxCrossEntropy(),
+      batchSize: 8,
+    }))
+      if (kind === "step") note();
+    using smooth = await net.averaged();
+    for (const { path, data } of smooth.parameters()) {
+      const values = seen.get(path) ?? [];
+      const weights = shares(values.length);
+      const whole = weights.reduce((a, b) => a + b);
+      const expected = Array.from(data, (_, i) =>
+        values.reduce((sum, each, t) => sum + (weights[t] / whole) * each[i], 0),
+      );
+      expectNear(data, expected, 1e-6, path);
+    }
+    expect([...seen.keys()]).toContain("1.batchNorm/variance");
+    using loaded = await load(net.save({ training: true }), { engine });
+    using again = await loaded.averaged();
+    expect(again.parametersHash()).toBe(smooth.parametersHash());
   });
 
   test("do not change the training beside them", async () => {
