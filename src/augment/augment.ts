@@ -4,6 +4,7 @@ import { checkOptions, fail, show } from "../error.ts";
 import { purpose, randomStream, seedKey } from "../random.ts";
 import { Canvas } from "./canvas.ts";
 import { type AugmentContext, checkContext } from "./context.ts";
+import { checkEngine } from "./options.ts";
 import { load, unload } from "./sample.ts";
 import { splitSeed } from "./split.ts";
 import type { Transform } from "./transform.ts";
@@ -74,13 +75,7 @@ function check(transforms: readonly Transform[], options: AugmentOptions): void 
   checkTransforms("augment", transforms);
   checkOptions("augment", options, ["engine", "seed", "maskFill", "minVisible"]);
   const { engine, seed = 0, maskFill = 0, minVisible = 0.1 } = options;
-  if (typeof engine?.exclusive !== "function")
-    fail("option", {
-      where: "augment.engine",
-      got: show(engine),
-      expected: "an engine",
-      hint: "await engine() starts one",
-    });
+  checkEngine("augment.engine", engine);
   seedKey(seed, "augment.seed");
   if (!(Number.isInteger(maskFill) && maskFill >= 0 && maskFill <= 255))
     fail("option", { where: "augment.maskFill", got: show(maskFill), expected: "a whole number from 0 to 255" });

@@ -2,12 +2,13 @@ import * as kernels from "../../bindings/kernels.ts";
 import { checkOptions } from "../error.ts";
 import { exp } from "../exact.ts";
 import { purpose, type RandomStream } from "../random.ts";
-import { blocks, type Canvas } from "./canvas.ts";
+import type { Canvas } from "./canvas.ts";
 import { motionMatrix, stillness } from "./matrix.ts";
 import { between } from "./options.ts";
 import { type AffineRanges, affineKeys, affineRanges, drawAffine } from "./randomAffine.ts";
 import type { Transform } from "./transform.ts";
 import { type Field, type WarpOptions, warpBy, warping, warpKeys } from "./warp.ts";
+import { blocks } from "./workspace.ts";
 
 /** Options of {@link elasticDistortion}. */
 export interface ElasticDistortionOptions extends WarpOptions {

@@ -25,6 +25,7 @@ export {
   type RandomCropOptions,
   randomCrop,
 } from "./crop.ts";
+export { type CutMixOptions, cutMix } from "./cutMix.ts";
 export { type ElasticDistortionOptions, elasticDistortion } from "./elastic.ts";
 export { type CutoutOptions, cutout, type Fill, type RandomErasingOptions, randomErasing } from "./erase.ts";
 export type { SampleSource } from "./fitted.ts";
@@ -32,7 +33,8 @@ export { type FiveCropOptions, fiveCrop } from "./fiveCrop.ts";
 export { type FlipOptions, flip, type RandomFlipOptions, randomFlip } from "./flip.ts";
 export { type GrayscaleOptions, grayscale, type RandomGrayscaleOptions, randomGrayscale } from "./grayscale.ts";
 export type { Layer, Size } from "./layer.ts";
-export { type BatchTransform, type CutMixOptions, cutMix, type MixOptions, mixUp } from "./mixing.ts";
+export type { BatchTransform, MixOptions } from "./mixing.ts";
+export { mixUp } from "./mixUp.ts";
 export { type GaussianNoiseOptions, gaussianNoise } from "./noise.ts";
 export { type NormalizeOptions, normalize } from "./normalize.ts";
 export { type PadOptions, pad } from "./pad.ts";

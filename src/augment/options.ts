@@ -1,5 +1,12 @@
 /** Checks that the options of several transforms need. */
+import type { Engine } from "../engine.ts";
 import { fail, show } from "../error.ts";
+
+/** Throws unless `engine` is one. */
+export function checkEngine(where: string, engine: Engine): void {
+  if (typeof engine?.exclusive !== "function")
+    fail("option", { where, got: show(engine), expected: "an engine", hint: "await engine() starts one" });
+}
 
 /** `value`, which must be a number from 0 to 1. */
 export function share(where: string, value: number): number {

@@ -3,8 +3,9 @@ import * as kernels from "../../bindings/kernels.ts";
 import type { Box, Picture, Sample } from "../data/samples.ts";
 import { fail, show } from "../error.ts";
 import type { MovingBoxes } from "./boxes.ts";
-import { blocks, type Canvas } from "./canvas.ts";
+import type { Canvas } from "./canvas.ts";
 import type { Layer } from "./layer.ts";
+import { blocks } from "./workspace.ts";
 
 /** The most pixels of a side, and the most numbers in all: what kernels count is 32 bits wide. */
 const MOST = 32768;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type CutMixOptions, cutMix, mixUp } from "../../src/augment/index.ts";
+import { type CutMixOptions, cutMix, type MixOptions, mixUp } from "../../src/augment/index.ts";
 import type { Samples } from "../../src/data/samples.ts";
+import { sharedEngine } from "../harness/engines.ts";
 
 const SIZE = 7;
 const shape = [4, 6, 3] as const;
@@ -17,8 +18,11 @@ const rows = (y: unknown, classes = 5): number[][] =>
   Array.from({ length: SIZE }, (_, i) => [...(y as Float32Array).subarray(i * classes, (i + 1) * classes)]);
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
-describe("mixUp", () => {
-  const mix = mixUp({ alpha: 1, classes: 5, seed: 9 });
+const engine = await sharedEngine({ threads: 1 });
+const mixer = (options: Omit<MixOptions, "engine">) => mixUp({ engine, ...options });
+
+describe("mixUp", async () => {
+  const mix = await mixer({ alpha: 1, classes: 5, seed: 9 });
 
   test("mixes inputs and targets by the same share", () => {
     const { x, y } = mix(bytes, at(0)) as { x: Uint8Array; y: Float32Array };
@@ -36,10 +40,10 @@ describe("mixUp", () => {
       expect(mixtures).toContain(value);
     }
   });
-  test("depends on seed, epoch and batch alone", () => {
-    expect(mix(bytes, at(3, 1))).toEqual(mixUp({ alpha: 1, classes: 5, seed: 9 })(bytes, at(3, 1)));
+  test("depends on seed, epoch and batch alone", async () => {
+    expect(mix(bytes, at(3, 1))).toEqual((await mixer({ alpha: 1, classes: 5, seed: 9 }))(bytes, at(3, 1)));
     for (const other of [at(4, 1), at(3, 2)]) expect(mix(bytes, other)).not.toEqual(mix(bytes, at(3, 1)));
-    expect(mixUp({ alpha: 1, classes: 5 })(bytes, at(3, 1))).not.toEqual(mix(bytes, at(3, 1)));
+    expect((await mixer({ alpha: 1, classes: 5 }))(bytes, at(3, 1))).not.toEqual(mix(bytes, at(3, 1)));
   });
   test("leaves what it was given as it was, and keeps kinds", () => {
     const floats = {
@@ -54,22 +58,23 @@ describe("mixUp", () => {
     expect((got.y as Float32Array).length).toBe(SIZE);
     expect((mix(bytes, at(0)).x as Uint8Array).constructor).toBe(Uint8Array);
   });
-  test("mixes weights, and takes the classes that samples name", () => {
+  test("mixes weights, and takes the classes that samples name", async () => {
     const weights = Float32Array.from({ length: SIZE }, (_, i) => 1 + i);
-    const got = mixUp({ alpha: 1, seed: 9 })({ ...bytes, classes: [..."abcde"], weights }, at(0));
+    const got = (await mixer({ alpha: 1, seed: 9 }))({ ...bytes, classes: [..."abcde"], weights }, at(0));
     expect(got.y).toEqual(mix(bytes, at(0)).y);
     expect(sum([...(got.weights as Float32Array)])).toBeCloseTo(28, 4);
   });
-  test("is left out as often as asked, and gives probabilities all the same", () => {
-    const some = mixUp({ alpha: 1, classes: 5, probability: 0.3, seed: 2 });
+  test("is left out as often as asked, and gives probabilities all the same", async () => {
+    const some = await mixer({ alpha: 1, classes: 5, probability: 0.3, seed: 2 });
     const untouched = Array.from({ length: 1000 }, (_, i) => some(bytes, at(i))).filter(({ x }) => x === bytes.x);
     expect(Math.abs(untouched.length / 1000 - 0.7)).toBeLessThan(0.04);
     expect(rows(untouched[0].y)[6]).toEqual([0, 1, 0, 0, 0]);
   });
-  test("draws its share from Beta(alpha, alpha)", () => {
+  test("draws its share from Beta(alpha, alpha)", async () => {
+    const pairs = await mixer({ alpha: 0.4, seed: 1 });
     const pair: Samples = { x: new Float32Array(64), y: new Float32Array(64).fill(0, 0, 32).fill(1, 32), size: 64 };
     const shares = Array.from({ length: 3000 }, (_, i) => {
-      const y = mixUp({ alpha: 0.4, seed: 1 })(pair, at(i)).y as Float32Array;
+      const y = pairs(pair, at(i)).y as Float32Array;
       return y.find((value) => value > 0 && value < 1) ?? 0;
     });
     // A share or what is left of it, so its distance from a half: the variance of Beta(alpha, alpha).
@@ -77,13 +82,14 @@ describe("mixUp", () => {
   });
 });
 
-describe("cutMix", () => {
-  const options: CutMixOptions = { shape, classes: 5, seed: 4 };
+describe("cutMix", async () => {
+  const options: CutMixOptions = { engine, shape, classes: 5, seed: 4 };
+  const cut = await cutMix(options);
 
   test("puts one rectangle of the partner into each sample, and targets follow the share of pixels", () => {
     let partial = 0;
     for (let batch = 0; batch < 200; batch++) {
-      const { x, y } = cutMix(options)(bytes, at(batch)) as { x: Uint8Array; y: Float32Array };
+      const { x, y } = cut(bytes, at(batch)) as { x: Uint8Array; y: Float32Array };
       for (const [i, row] of rows(y).entries()) {
         expect(sum(row)).toBeCloseTo(1, 6);
         const own = x.subarray(i * WIDTH, (i + 1) * WIDTH);
@@ -103,7 +109,16 @@ describe("cutMix", () => {
   });
   test("keeps arrays of their kind and what it was given", () => {
     const before = structuredClone(bytes);
-    expect(cutMix(options)(bytes, at(1)).x).toBeInstanceOf(Uint8Array);
+    expect(cut(bytes, at(1)).x).toBeInstanceOf(Uint8Array);
     expect(bytes).toEqual(before);
+  });
+  test("pastes numbers of any size", () => {
+    const floats = { ...bytes, x: Float32Array.from(bytes.x as Uint8Array) };
+    expect([...(cut(floats, at(1)).x as Float32Array)]).toEqual([...(cut(bytes, at(1)).x as Uint8Array)]);
+  });
+  test("cannot be called when disposed of", async () => {
+    const gone = await cutMix(options);
+    gone.dispose();
+    expect(() => gone(bytes, at(0))).toThrow(/^cutMix: got a call after dispose\(\)/);
   });
 });

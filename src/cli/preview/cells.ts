@@ -49,8 +49,9 @@ export async function changed(
   return cells;
 }
 
-/** What a batch transform makes of a batch of different pictures: each cell is of another batch. Captions say what is in it. */
+/** What `transform`, which is disposed of, makes of a batch of different pictures: each cell is of another batch. Captions say what is in it. */
 export function mixed({ pictures, side }: Desk, transform: BatchTransform): Cell[] {
+  using mix = transform;
   const names = [...new Set(pictures.map(({ name = "" }) => name))];
   const batch = names.map((name) => pictures.find((sample) => sample.name === name) as PictureSample);
   const pixels = side * side * 3;
@@ -59,7 +60,7 @@ export function mixed({ pictures, side }: Desk, transform: BatchTransform): Cell
   const samples: Samples = { x, y: Int32Array.from(batch.keys()), size: batch.length };
   const cells: Cell[] = [];
   for (let index = 0; index < TRIES && cells.length < COLUMNS; index++) {
-    const got = transform(samples, { epoch: 0, index });
+    const got = mix(samples, { epoch: 0, index });
     const i = index % batch.length;
     const shares = Array.from(got.y as Float32Array).slice(i * MIXED_CLASSES, (i + 1) * MIXED_CLASSES);
     if (batch.length > 1 && Math.max(...shares) > SHOWN) continue;

@@ -42,7 +42,7 @@ import {
   type Zca,
 } from "../../augment/index.ts";
 import type { Picture } from "../../data/samples.ts";
-import { changed, type Desk, MIXED_CLASSES, mixed, type PictureSample } from "./cells.ts";
+import { changed, MIXED_CLASSES, mixed, type PictureSample } from "./cells.ts";
 import {
   aDigit,
   beforeAndAfter,
@@ -193,13 +193,17 @@ function erasing(side: number): readonly Row[] {
 
 function mixing(side: number): readonly Row[] {
   const shape = [side, side, 3] as const;
-  const draw = (transform: Parameters<typeof mixed>[1]) => async (desk: Desk) => mixed(desk, transform);
+  const options = { alpha: 1, classes: MIXED_CLASSES };
   return [
-    { name: "mixUp", code: "mixUp({ alpha: 1, classes })", draw: draw(mixUp({ alpha: 1, classes: MIXED_CLASSES })) },
+    {
+      name: "mixUp",
+      code: "mixUp({ engine, alpha: 1, classes })",
+      draw: async (desk) => mixed(desk, await mixUp({ ...options, engine: desk.engine })),
+    },
     {
       name: "cutMix",
-      code: "cutMix({ alpha: 1, shape, classes })",
-      draw: draw(cutMix({ alpha: 1, classes: MIXED_CLASSES, shape })),
+      code: "cutMix({ engine, alpha: 1, shape, classes })",
+      draw: async (desk) => mixed(desk, await cutMix({ ...options, engine: desk.engine, shape })),
     },
   ];
 }

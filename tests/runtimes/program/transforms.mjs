@@ -93,10 +93,12 @@ function small({ x }) {
   return { x: { width: 4, height: 4, channels, data: Uint8Array.from(rows) } };
 }
 
-/** Those of batches. @param {Augment} augment */
+/** What makes those of batches. @param {Augment} augment */
 export const batchTransforms = (augment) => ({
-  mixUp: augment.mixUp({ alpha: 0.4, classes: 3 }),
-  cutMix: augment.cutMix({ shape: [14, 19, 3], classes: 3 }),
+  mixUp: (/** @type {import("../../../src/index.ts").Engine} */ engine) =>
+    augment.mixUp({ engine, alpha: 0.4, classes: 3 }),
+  cutMix: (/** @type {import("../../../src/index.ts").Engine} */ engine) =>
+    augment.cutMix({ engine, shape: [14, 19, 3], classes: 3 }),
 });
 
 /** Samples that transforms are fitted to: the picture, brighter and brighter. @returns {Sample[]} */
@@ -123,8 +125,10 @@ export async function runTransforms(augment, engine, add) {
   }
   add("fiveCrop", augment.fiveCrop({ size: 8 })(sample()).flatMap(arraysOf));
   const x = Uint8Array.from({ length: 3 * 798 }, (_, i) => (i * 31) & 255);
-  for (const [name, mix] of Object.entries(batchTransforms(augment))) {
+  for (const [name, make] of Object.entries(batchTransforms(augment))) {
+    const mix = await make(engine);
     const mixed = mix({ x, y: Uint8Array.of(0, 2, 1), size: 3 }, { epoch: 1, index: 5 });
+    mix.dispose();
     add(name, /** @type {ArrayBufferView[]} */ ([mixed.x, mixed.y]));
   }
 }
