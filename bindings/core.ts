@@ -1,5 +1,4 @@
 import { Heap } from "./heap.ts";
-import { extensionKernels, kernelNames } from "./kernels.ts";
 import { availableCores, breathe, canBlock, knowsCores, startThread, type Thread, whyNoThreads } from "./platform.ts";
 import { workerSource } from "./worker.text.ts";
 
@@ -70,6 +69,8 @@ export class Core {
   readonly #memory: WebAssembly.Memory;
   readonly #exports: Exports;
   readonly #table: WebAssembly.Table;
+  /** The place of each kernel in the function table, by name. */
+  readonly #kernels = new Map<string, number>();
   readonly #workers: Thread[] = [];
   readonly #control: number;
   readonly #blocking: boolean;
@@ -82,7 +83,6 @@ export class Core {
     const memory = createMemory(options.memoryLimit);
     const table = new WebAssembly.Table({ initial: 1, element: "anyfunc" });
     const { exports } = await WebAssembly.instantiate(options.module, { env: { memory, table } });
-    addKernels(table, exports, kernelNames);
     const planned = planThreads(options.threads);
     const core = new Core(memory, table, exports as unknown as Exports, options, planned);
     try {
@@ -102,10 +102,12 @@ export class Core {
     options: CoreOptions,
     plan: ThreadPlan,
   ) {
+    if (typeof exports.heapBase !== "function") throw new Error("this .wasm file belongs to another version of fovea");
     if (exports.heapBase() > EXTENSION_BASE) throw new Error("the core's constants reach into the extension's");
     this.#memory = memory;
     this.#table = table;
     this.#exports = exports;
+    this.#addKernels(exports);
     this.#blocking = canBlock();
     this.threads = plan.threads;
     this.reason = plan.reason;
@@ -209,14 +211,22 @@ export class Core {
    * tapes, such as changing pictures. It may be called while a tape runs, in other threads or in turns, so the kernel must be one
    * that neither takes scratch memory nor halts.
    */
-  call(kernel: { readonly index: number }, args: number, items: number): void {
+  call(kernel: { readonly name: string }, args: number, items: number): void {
     this.check();
     try {
-      (this.#table.get(kernel.index + 1) as (args: number, begin: number, end: number) => void)(args, 0, items);
+      (this.#table.get(this.placeOf(kernel)) as (args: number, begin: number, end: number) => void)(args, 0, items);
     } catch (error) {
       this.#failure = String(error);
       this.check();
     }
+  }
+
+  /** Where `kernel` stands in the function table; its module has to be there. */
+  placeOf({ name }: { readonly name: string }): number {
+    const place = this.#kernels.get(name);
+    if (place === undefined)
+      throw new CoreError("runtime", `no .wasm file has the kernel ${name}: one belongs to another version of fovea`);
+    return place;
   }
 
   /** Writes what to run; false if that is nothing. */
@@ -303,7 +313,7 @@ export class Core {
         ),
       );
     await this.#until(workers);
-    const job = { module, memory: this.#memory, kernels: kernelNames, seen: 0 };
+    const job = { module, memory: this.#memory, kernels: [...this.#kernels.keys()], seen: 0 };
     const first = this.threads - workers; // thread 0 is the caller's, where it takes part
     for (const [i, worker] of this.#workers.entries())
       worker.post({ ...job, place: [this.#control, workers, first + i] });
@@ -316,12 +326,8 @@ export class Core {
     this.check();
     const env = { memory: this.#memory, table: this.#table };
     const { exports } = await WebAssembly.instantiate(module, { env, core: this.#exports as never });
-    const kernels = Object.keys(exports)
-      .filter((name) => typeof exports[name] === "function")
-      .sort();
-    if (kernels.length !== extensionKernels)
-      throw new Error(`this .wasm file has ${kernels.length} kernels and not the extension's ${extensionKernels}`);
-    addKernels(this.#table, exports, kernels);
+    if ("run" in exports) throw new Error("this .wasm file is the core, not its extension");
+    const kernels = this.#addKernels(exports);
     if (!this.#workers.length) return;
     this.#word(control.leave, 1);
     this.#exports.begin(this.#control);
@@ -336,22 +342,22 @@ export class Core {
     this.#word(control.leave, 0);
   }
 
+  /** Puts a module's functions behind those that the function table has; returns their names, in order. */
+  #addKernels(exports: object): string[] {
+    const functions = Object.entries(exports).filter(([, value]) => typeof value === "function");
+    const from = this.#table.grow(functions.length);
+    functions.forEach(([name, kernel], i) => {
+      this.#table.set(from + i, kernel);
+      this.#kernels.set(name, from + i);
+    });
+    return functions.map(([name]) => name);
+  }
+
   async #until(messages: number): Promise<void> {
     while (this.#messages < messages && !this.#failure)
       await new Promise<void>((resolve) => (this.#onMessage = resolve));
     if (this.#failure) throw new Error(this.#failure);
   }
-}
-
-/** Puts a module's kernels behind those that the function table has. */
-function addKernels(table: WebAssembly.Table, exports: WebAssembly.Exports, names: readonly string[]): void {
-  const from = table.grow(names.length);
-  names.forEach((name, i) => {
-    const kernel = exports[name];
-    if (typeof kernel !== "function")
-      throw new Error(`this .wasm file has no kernel ${name}; it belongs to another version of fovea`);
-    table.set(from + i, kernel);
-  });
 }
 
 /** The types say ArrayBuffer; a memory made with shared: true has a SharedArrayBuffer. */

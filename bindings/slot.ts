@@ -40,11 +40,10 @@ export class Slot {
   }
 }
 
-/** A kernel of the core: its place in the function table and its argument struct, as the build read them from assembly/. */
+/** A kernel of the core: its name there and its argument struct, as the build read them from assembly/. */
 export interface Kernel<Args> {
   readonly name: string;
-  readonly index: number;
-  /** `name:type` in the struct's order; p pointer, i i32, f f32; four bytes each. */
+  /** Names in the struct's order, four bytes each; `name:f` is an f32, all else a pointer or an i32. */
   readonly fields: string;
   /** True for a kernel of the extension, which is loaded when a program first uses one. */
   readonly extension?: boolean;
@@ -64,9 +63,10 @@ export function writeArguments<Args extends object>(
 ): void {
   const values = args as Record<string, Slot | number | null>;
   kernel.fields.split(" ").forEach((field, i) => {
-    const [name, type] = field.split(":") as [string, string];
+    const [name, type] = field.split(":");
     const value = values[name];
-    if (type === "f") view.setFloat32(address + 4 * i, value as number, true);
-    else view.setInt32(address + 4 * i, type === "i" ? (value as number) : value ? (value as Slot).address : 0, true);
+    const number = typeof value === "object" ? (value?.address ?? 0) : value;
+    if (type) view.setFloat32(address + 4 * i, number, true);
+    else view.setInt32(address + 4 * i, number, true);
   });
 }

@@ -53,7 +53,7 @@ export class Tape {
     let args = this.#address + this.#calls.length * ENTRY_BYTES;
     this.#calls.forEach((call, i) => {
       const last = this.#calls[i + 1]?.stage !== call.stage;
-      const words = [call.kernel.index + 1, args, call.items, call.grain, last ? 1 : 0];
+      const words = [this.#core.placeOf(call.kernel), args, call.items, call.grain, last ? 1 : 0];
       for (const [w, word] of words.entries())
         this.#core.data.setInt32(this.#address + i * ENTRY_BYTES + 4 * w, word, true);
       writeArguments(this.#core.data, args, call.kernel as Parameters<typeof writeArguments>[2], call.args);

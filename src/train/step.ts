@@ -55,6 +55,7 @@ export class Steps {
     return this.#network.engine.exclusive(async () => {
       for (const { kind, from, to } of this.#parts(0, size)) {
         const plan = this.#plan(kind, to - from);
+        if (plan.tape.needsExtension) await this.#network.engine.extend();
         this.#network.engine.prepare(plan.tape);
         this.#rows = Object.fromEntries(
           Object.entries(plan.losses).map(([name, { rows }]) => [name, rows / plan.batch]),

@@ -79,7 +79,12 @@ describe("for a core that the program brings", () => {
   });
 
   test.each<[string, Extension, string]>([
-    ["the core", strict, "engine: the core's extension did not load: this .wasm file has"],
+    ["the core", strict, "engine: the core's extension did not load: this .wasm file is the core"],
+    [
+      "an empty module",
+      new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]),
+      "no .wasm file has the kernel adaptive: one belongs to another version of fovea",
+    ],
     ["no WebAssembly", new TextEncoder().encode("<!doctype html>"), "engine: the core's extension did not load:"],
     ["an error page", () => new Response("", { status: 404 }), "the server answered 404"],
   ])("%s in its place is an error; the rest goes on", async (_, wrong, message) => {

@@ -48,7 +48,7 @@ describe("what is no core is an error that says so", () => {
   const empty = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 
   test.each<[string, () => Source, string]>([
-    ["another module", () => empty, "it belongs to another version of fovea"],
+    ["another module", () => empty, "this .wasm file belongs to another version of fovea"],
     ["a damaged one", () => bytes.subarray(0, 1000), "WebAssembly.compile()"],
     ["no WebAssembly", () => new TextEncoder().encode("<!doctype html>"), "expected magic word 00 61 73 6d"],
     [

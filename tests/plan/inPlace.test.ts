@@ -3,7 +3,7 @@ import type { Kernel, Slot } from "../../bindings/slot.ts";
 import { layOut } from "../../src/plan/layout.ts";
 import { Program } from "../../src/plan/program.ts";
 
-const kernel: Kernel<object> = { name: "any", index: 0, fields: "y:p" };
+const kernel: Kernel<object> = { name: "any", fields: "y" };
 const work = { items: 1, grain: 1 };
 const BYTES = 256;
 

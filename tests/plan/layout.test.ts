@@ -8,7 +8,7 @@ import { type Layout, layOut } from "../../src/plan/layout.ts";
 import { Program } from "../../src/plan/program.ts";
 import { RandomStream } from "../../src/random.ts";
 
-const kernel: Kernel<object> = { name: "any", index: 0, fields: "a:p" };
+const kernel: Kernel<object> = { name: "any", fields: "a" };
 const work = { items: 1, grain: 1 };
 
 /** A program of random calls: every call names a few old slots and often a new one; some slots are inputs, results, or prepared. */

@@ -3,7 +3,7 @@ import * as kernels from "../../bindings/kernels.ts";
 import { type Kernel, Slot } from "../../bindings/slot.ts";
 import { flatWork, Program, work } from "../../src/plan/program.ts";
 
-const kernel: Kernel<object> = { name: "any", index: 0, fields: "a:p" };
+const kernel: Kernel<object> = { name: "any", fields: "a" };
 const one = { items: 1, grain: 1 };
 
 describe("stages", () => {

@@ -61,7 +61,7 @@ test("an entry is kernel, arguments, items, grain and whether a barrier follows"
       args += call.kernel.fields.split(" ").length * 4;
       return { words, struct, expectedArgs };
     });
-    const [fill, copy, add] = [kernels.fill, kernels.copy, kernels.add].map(({ index }) => index + 1);
+    const [fill, copy, add] = [kernels.fill, kernels.copy, kernels.add].map((each) => engine.core.placeOf(each));
     expect(entries.map(({ words }) => words[0])).toEqual([fill, fill, fill, copy, add]);
     for (const { words, expectedArgs } of entries) expect(words[1]).toBe(expectedArgs);
     expect(entries.map(({ words }) => words[2])).toEqual([1, 2, 2, 2, 2]);
