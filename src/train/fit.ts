@@ -1,4 +1,3 @@
-import { breathe } from "../../bindings/platform.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Sample, Samples } from "../data/samples.ts";
 import { checkOptions, fail, show } from "../error.ts";
@@ -6,16 +5,11 @@ import type { Loss } from "../losses/loss.ts";
 import type { Network } from "../network.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { seedKey } from "../random.ts";
-import type { FollowerRun, Outcome } from "../schedules/outcome.ts";
-import { evaluate, USUAL_BATCH } from "./evaluate.ts";
-import type { Follower, StopOutcome, Stopping, StoppingRun } from "./follow.ts";
-import { checkScalarLosses } from "./losses.ts";
-import { measure } from "./measure.ts";
+import { STEP_SIZE } from "./course.ts";
+import type { Follower, StopOutcome, Stopping } from "./follow.ts";
 import type { Metrics, MetricValue } from "./metric.ts";
-import { afterStep, firstPosition, noSums, resumePosition, type Settings } from "./position.ts";
-import { type BatchSource, batchSource } from "./source.ts";
-import { Steps } from "./step.ts";
-import type { Position } from "./training.ts";
+import type { Settings } from "./position.ts";
+import { train } from "./train.ts";
 import type { Watch, WatchEvent } from "./watch.ts";
 
 /** What trains and evaluates a model: samples in memory, a data set of samples, or a data set of batches. */
@@ -96,12 +90,6 @@ const known = [
   ...["epochs", "batchSize", "accumulate", "optimizer", "loss", "seed", "shuffle", "validation", "signal", "resume"],
   ...["metrics", "stopping", "schedule", "watch"],
 ];
-/** Samples in a step, where nobody says how many. */
-const STEP_SIZE = 32;
-/** Milliseconds of computing after which the event loop gets a turn, and steps where clocks stand still meanwhile. */
-const TURN = 10;
-const TURN_STEPS = 64;
-
 /** Trains `network`; see `Model.fit`. */
 export async function* fit(
   network: Network,
@@ -126,138 +114,6 @@ export async function* fit(
 
 /** Models with a training under way. */
 const underWay = new WeakSet<Network>();
-
-async function* train(
-  network: Network,
-  data: Data,
-  options: FitOptions,
-  settings: Settings,
-): AsyncGenerator<FitEvent, void, undefined> {
-  const losses = checkScalarLosses(network.graph, options.loss, "fit.loss");
-  const [source, validation] = sources(network, losses, data, options);
-  const start = settings.resume ? resumePosition(network, settings, source, options.optimizer) : null;
-  const { metrics = [], signal } = options;
-  const measured = validation ? measure("fit.metrics", metrics, network.graph, losses, validation.targets) : [];
-  const { stopping, schedule } = followers(options, start, network, source, measured);
-  const training = await network.engine.exclusive(async () => network.beginTraining(options.optimizer, start !== null));
-  const { restored: _, due, ...begun } = start ?? firstPosition(settings, source, options.optimizer);
-  let position: Position = { ...begun, ...(due && validation && { due }) };
-  const { epochs, seed, accumulate } = settings;
-  const watch = options.watch?.watch(network, training, losses);
-  const made = new Steps(network, { losses, training, seed, accumulate, watch });
-  for (const size of sizesOf(source)) await made.prepare(size);
-  if (start?.restored) network.swapKept();
-  network.position = position;
-
-  const turn = new Turn();
-  let stepsPerEpoch = source.batches;
-  for (;;) {
-    if (validation && position.due) {
-      const { loss, accuracy, metrics: found } = await evaluate(network, validation, losses, { metrics, signal });
-      const { epoch, step } = position;
-      const optional = { ...(accuracy !== undefined && { accuracy }), ...(found && { metrics: found }) };
-      const event = { kind: "validation", epoch, step, loss, ...optional } as const;
-      const { due: _, ...validated } = position;
-      position = observed(validated, event);
-      yield event;
-    }
-    if (stopping?.reason || position.epoch >= epochs) break;
-    const began = performance.now();
-    const epoch = position.epoch + 1;
-    let waiting = 0;
-    const batches = source.read(position.epoch, position.epochStep, signal);
-    try {
-      for (;;) {
-        signal?.throwIfAborted();
-        const asked = performance.now();
-        const { done, value: batch } = await batches.next();
-        waiting += performance.now() - asked;
-        if (done) break;
-        const step = position.step + 1;
-        const result = await made.run(step, batch);
-        const samples = batch.to - batch.from;
-        position = afterStep(position, result, samples, batch.number);
-        network.position = position;
-        const steps = stepsPerEpoch === null ? {} : { steps: stepsPerEpoch * epochs };
-        const totalSamples = position.sums.samples;
-        yield { kind: "step", epoch, step, ...steps, loss: result.loss, ...accuracy(result), samples, totalSamples };
-        if (watch) yield* watch.after(step, epoch);
-        await turn.end();
-      }
-    } finally {
-      await batches.return();
-    }
-    const { sums, step } = position;
-    if (!sums.samples)
-      fail("data", { where: "training data", got: "no sample in a whole epoch", expected: "at least one" });
-    stepsPerEpoch ??= position.epochStep;
-    const outcome = { kind: "epoch", epoch, epochs, step, loss: sums.loss / sums.samples, ...accuracy(sums) } as const;
-    const ended = { ...position, epoch, epochStep: 0, sums: noSums };
-    position = validation ? { ...ended, due: true } : observed(ended, outcome);
-    network.position = position;
-    yield { ...outcome, seconds: (performance.now() - began) / 1000, waiting: waiting / 1000 };
-  }
-  if (!stopping) return;
-  const reason = stopping.reason ?? `all ${epochs} epochs are done`;
-  const outcome = stopping.end();
-  if (outcome.restored) network.position = { ...position, restored: true };
-  yield { kind: "stop", epoch: position.epoch, step: position.step, reason, ...outcome };
-
-  /** The position when followers have seen what an epoch came to. */
-  function observed(before: Position, outcome: Outcome): Position {
-    const runs = Object.entries({ stopping, schedule }).filter((entry): entry is [string, FollowerRun] => !!entry[1]);
-    for (const [, run] of runs) run.observe(outcome);
-    const after = { ...before, followers: Object.fromEntries(runs.map(([name, run]) => [name, run.state])) };
-    network.position = runs.length ? after : before;
-    return network.position;
-  }
-}
-
-/** What is trained on, and what is evaluated after each epoch. */
-function sources(
-  { graph }: Network,
-  losses: Readonly<Record<string, Loss>>,
-  data: Data,
-  { batchSize, shuffle, seed = 0, validation }: FitOptions,
-): [BatchSource, BatchSource | null] {
-  const source = (data: Data, where: string, called: string, size: number, given: Partial<FitOptions> = {}) =>
-    batchSource(graph, losses, data, {
-      where,
-      called,
-      ...given,
-      usual: { batchSize: size, shuffle: where === "fit" },
-      seed,
-    });
-  const training = source(data, "fit", "training data", STEP_SIZE, { batchSize, shuffle });
-  const size = training.batchSize ?? USUAL_BATCH;
-  return [training, validation ? source(validation, "fit.validation", "validation data", size) : null];
-}
-
-/** The sizes of batches, as far as they are known before the first. */
-function sizesOf({ samples, batchSize }: BatchSource): number[] {
-  if (batchSize === null) return [];
-  return samples === null ? [batchSize] : [batchSize, samples % batchSize || batchSize];
-}
-
-/** What follows the training, from where it stands. */
-function followers(
-  { stopping, schedule, validation }: FitOptions,
-  position: Position | null,
-  network: Network,
-  { targets }: BatchSource,
-  measured: readonly (readonly [string, ...unknown[]])[],
-): { stopping: StoppingRun | undefined; schedule: FollowerRun | undefined } {
-  const labelled = Object.values(targets).some(({ classes }) => classes !== null);
-  const values = ["loss", ...(labelled ? ["accuracy"] : []), ...(validation ? measured.map(([key]) => key) : [])];
-  const state = position?.followers;
-  return {
-    stopping: stopping?.follow(network, state?.stopping ?? null, values),
-    schedule: schedule?.follow(network, state?.schedule ?? null, values),
-  };
-}
-
-const accuracy = ({ correct, rows }: { correct: number; rows: number }): { accuracy?: number } =>
-  rows ? { accuracy: correct / rows } : {};
 
 function check(options: FitOptions): Settings {
   checkOptions("fit", options, known);
@@ -293,17 +149,4 @@ function check(options: FitOptions): Settings {
   if (signal !== undefined && !(signal instanceof AbortSignal))
     fail("option", { where: "fit.signal", got: show(signal), expected: "an AbortSignal" });
   return { epochs, batchSize, accumulate, seed, resume };
-}
-
-/** Lets the event loop turn now and then, so that a page or a server stays responsive during a long run. */
-class Turn {
-  #began: number = performance.now();
-  #steps = 0;
-
-  async end(): Promise<void> {
-    if (performance.now() - this.#began < TURN && ++this.#steps < TURN_STEPS) return;
-    await breathe();
-    this.#began = performance.now();
-    this.#steps = 0;
-  }
 }

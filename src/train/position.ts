@@ -66,27 +66,13 @@ export function resumePosition(
       got: "a model without a training to resume",
       expected: "one that was trained, or saved with { training: true }",
     });
-  const now = {
-    batchSize: source.batchSize && settings.batchSize,
-    accumulate: settings.accumulate,
-    seed: settings.seed,
-    shuffle: source.shuffle,
-    samples: source.samples,
-    optimizer: optimizer.name,
-  };
-  const then = {
-    batchSize: position.batchSize,
-    accumulate: position.accumulate ?? 1,
-    seed: position.seed,
-    shuffle: position.shuffle,
-    samples: position.samples,
-    optimizer: position.optimizer.name,
-  };
-  for (const key of Object.keys(now) as (keyof typeof now)[])
-    if (now[key] !== then[key])
+  const now = compared(firstPosition(settings, source, optimizer));
+  const then = compared(position);
+  for (const [key, value] of Object.entries(now))
+    if (value !== then[key])
       fail("option", {
         where,
-        got: `${key} ${show(now[key])}`,
+        got: `${key} ${show(value)}`,
         expected: `${show(then[key])}, as the training began with`,
       });
   const begun = position.epoch + Math.sign(position.epochStep);
@@ -94,3 +80,16 @@ export function resumePosition(
     fail("option", { where, got: `epochs ${settings.epochs}`, expected: `at least ${begun}, which are begun` });
   return { ...position, epochs: settings.epochs };
 }
+
+/** What a training that is resumed must have as it had. */
+const compared = ({
+  batchSize,
+  accumulate = 1,
+  seed,
+  shuffle,
+  samples,
+  optimizer,
+}: Position): Record<string, unknown> => ({
+  ...{ batchSize, accumulate, seed, shuffle, samples },
+  optimizer: optimizer.name,
+});
