@@ -1,5 +1,5 @@
 // Chromium: page and worker, plain and isolated; 1, 2 and 3 threads; all ops; and the size of what it loads.
-import { allCases, opsPage, pageCase } from "../support/browsers.mjs";
+import { allCases, mnistPage, opsPage, pageCase } from "../support/browsers.mjs";
 import { LIMITS } from "../support/check.mjs";
 import { missingChromium, openChromium } from "../support/chromium.mjs";
 
@@ -12,5 +12,11 @@ const size = { ...cases[0], where: "page, plain: size", expect: { ...cases[0].ex
 export default {
   name: "chromium",
   present: missingChromium,
-  cases: [...cases, ...threadCases, opsPage({ open: openChromium, where: "worker" }), size],
+  cases: [
+    ...cases,
+    ...threadCases,
+    opsPage({ open: openChromium, where: "worker" }),
+    mnistPage({ open: openChromium, where: "page" }),
+    size,
+  ],
 };

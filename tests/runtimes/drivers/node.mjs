@@ -1,5 +1,5 @@
 // Node: the one that runs these tests (CI: Node 20, the oldest that is supported).
-import { processCases, runProgram } from "../support/processes.mjs";
+import { mnistCase, processCases, runProgram } from "../support/processes.mjs";
 
 const commandLine = [process.execPath];
 
@@ -8,6 +8,7 @@ export default {
   present: () => null,
   cases: [
     ...processCases(commandLine),
+    mnistCase(commandLine),
     {
       where: "process, fast",
       options: { threads: 2, fast: true },

@@ -1,6 +1,7 @@
 // The cases that every browser shares: the page of a program, on its main thread and in a worker, with and without isolation.
+import { mnistTest } from "./mnist.mjs";
 import { ROOT } from "./paths.mjs";
-import { mediaProject, opsProject, recipeProject } from "./project.mjs";
+import { mediaProject, mnistProject, opsProject, recipeProject } from "./project.mjs";
 import { serve } from "./server.mjs";
 
 const PAGE = "/tests/runtimes/program/page.html";
@@ -9,7 +10,13 @@ const PAGE = "/tests/runtimes/program/page.html";
 const TURNS = 5;
 
 /** What a case of each program is called behind its place. */
-const TITLES = { smoke: "", ops: ", all ops", recipe: ", recipes", media: ", pictures and sound" };
+const TITLES = {
+  smoke: "",
+  ops: ", all ops",
+  recipe: ", recipes",
+  media: ", pictures and sound",
+  mnist: ", recipe 1 on MNIST",
+};
 
 /** What the engine says of a page without the two headers. */
 export const UNTHREADED = /not cross-origin isolated/;
@@ -73,6 +80,12 @@ export const recipePage = (how) =>
     ...{ program: "recipe", isolated: true, options: { threads: 2 }, root: recipeProject, page: "/page.html" },
     ...how,
   });
+
+/** The page of real data, which needs MNIST. */
+export const mnistPage = (how) => ({
+  ...mnistTest,
+  ...pageCase({ ...mnistTest, isolated: true, root: mnistProject, page: "/page.html", ...how }),
+});
 
 /** The page of pictures and sound. */
 export const mediaPage = (how) =>

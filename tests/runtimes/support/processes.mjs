@@ -1,7 +1,8 @@
 // The cases that Node, Deno and Bun share: the smoke program as a process, for 1, 2 and 3 threads, that of all ops, that of the recipes, and that of pictures and sound.
+import { mnistTest } from "./mnist.mjs";
 import { PROGRAM } from "./paths.mjs";
 import { lastJson, run } from "./process.mjs";
-import { mediaProject, opsProject, recipeProject } from "./project.mjs";
+import { mediaProject, mnistProject, opsProject, recipeProject } from "./project.mjs";
 
 /**
  * `commandLine` starts a program: command and arguments.
@@ -38,6 +39,14 @@ const recipeCase = (commandLine, options) => ({
   options,
   expect: options,
   run: async (signal) => runProgram(commandLine, options, signal, `${await recipeProject()}/process.mjs`),
+});
+
+/** The program of real data, which needs MNIST. */
+export const mnistCase = (commandLine) => ({
+  ...mnistTest,
+  where: "process, recipe 1 on MNIST",
+  expect: { threads: mnistTest.options.threads },
+  run: async (signal) => runProgram(commandLine, mnistTest.options, signal, `${await mnistProject()}/process.mjs`),
 });
 
 /** Runs the smoke program, or the `program` given, with `options`. */

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { mnistModule } from "./mnist.mjs";
 import { PROGRAM, ROOT } from "./paths.mjs";
 import { run } from "./process.mjs";
 
@@ -49,13 +50,27 @@ export function recipeProject({ bundled = false } = {}) {
   return recipeFolders.get(bundled);
 }
 
+let mnistFolder;
+
+/** The program of real data, with MNIST. */
+export const mnistProject = () => (mnistFolder ??= makeMnistProject());
+
 const RECIPES = `${ROOT}/examples/recipes`;
 
-async function makeRecipeProject(bundled) {
+async function makeMnistProject() {
+  const folder = await projectOf("mnist.mjs", ["mnist-lenet5.mjs"], false);
+  writeFileSync(`${folder}/mnistFiles.mjs`, mnistModule());
+  return folder;
+}
+
+const makeRecipeProject = (bundled) =>
+  projectOf("recipe.mjs", ["mnist-lenet5.mjs", "mnist-cnn.mjs", "resnet9.mjs"], bundled);
+
+/** The program called `name`, with the recipes that it imports beside it. */
+async function projectOf(name, recipes, bundled) {
   const folder = await makeProject(PROGRAM);
-  copyFileSync(`${PROGRAM}/main.recipe.mjs`, `${folder}/main.mjs`);
-  const files = ["mnist-lenet5.mjs", "mnist-cnn.mjs", "resnet9.mjs"].map((name) => join(RECIPES, name));
-  for (const file of [...files, `${PROGRAM}/recipe.mjs`]) {
+  copyFileSync(`${PROGRAM}/main.${name}`, `${folder}/main.mjs`);
+  for (const file of [...recipes.map((recipe) => join(RECIPES, recipe)), `${PROGRAM}/${name}`]) {
     const text = readFileSync(file, "utf8");
     writeFileSync(join(folder, basename(file)), bundled ? text : byPath(text));
   }
