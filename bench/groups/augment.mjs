@@ -21,6 +21,8 @@ export async function run({ fovea, rounds, progress, wants }) {
 const DIGIT = [28, 28, 1];
 const SMALL = [32, 32, 3];
 const PHOTO = [375, 500, 3];
+/** Pictures in a batch of what mixes them. */
+const BATCH = 64;
 
 /** @param {typeof import("../../src/augment/index.ts")} augment */
 function workloads(augment) {
@@ -40,27 +42,40 @@ function workloads(augment) {
     row("resize, bilinear", PHOTO, augment.resize({ shortSide: 256 })),
     row("resize, bicubic", PHOTO, augment.resize({ shortSide: 256, sampling: "bicubic" })),
     row("randomResizedCrop", PHOTO, augment.randomResizedCrop({ size: 224 })),
+    ...["mixUp", "cutMix"].map((name) => ({ ...row(name, SMALL), shape: `${BATCH}x${SMALL.join("x")}`, mixes: true })),
   ];
 }
 
-/** Medians and minima of many short bursts. */
-async function measure({ size: [height, width, channels], transforms, ...labels }, { augment }, core, rounds) {
-  const data = Uint8Array.from({ length: height * width * channels }, (_, i) => (i * 7919) & 255);
-  const x = { width, height, channels, data };
-  const change = await augment.augment(transforms, { engine: core });
+/** Medians and minima of many short bursts, a picture. */
+async function measure({ size, transforms, mixes = false, ...labels }, { augment }, core, rounds) {
+  const change = mixes
+    ? await augment[labels.name]({ engine: core, classes: 10, ...(labels.name === "cutMix" && { shape: size }) })
+    : await augment.augment(transforms, { engine: core });
+  const given = mixes ? batchOf(size) : { x: picture(size) };
+  const pictures = given.size ?? 1;
   let index = 0;
   const burst = (count) => {
     const start = performance.now();
-    for (let i = 0; i < count; i++) change({ x }, { epoch: 0, index: index++ });
-    return (performance.now() - start) / count;
+    for (let i = 0; i < count; i++) change(given, { epoch: 0, index: index++ });
+    return (performance.now() - start) / count / pictures;
   };
   for (const end = performance.now() + WARM_UP; performance.now() < end; ) burst(1);
-  const count = Math.ceil(BURST / burst(10));
+  const count = Math.ceil(BURST / (burst(10) * pictures));
   const times = Array.from({ length: 20 * rounds }, () => burst(count)).sort((a, b) => a - b);
   change.dispose();
   const [minMs, ms] = [times[0], times[times.length >> 1]];
   const { runtime, build, threads } = core.info;
   return { ...labels, runner: "fovea", runtime, build, threads, ms, minMs, spread: null, gflops: null, gbps: null };
 }
+
+const bytes = (length) => Uint8Array.from({ length }, (_, i) => (i * 7919) & 255);
+
+const picture = ([height, width, channels]) => ({ width, height, channels, data: bytes(height * width * channels) });
+
+const batchOf = (size) => ({
+  x: bytes(size.reduce((a, b) => a * b, BATCH)),
+  y: Uint8Array.from({ length: BATCH }, (_, i) => i % 10),
+  size: BATCH,
+});
 
 export const columns = [{ title: "pictures / s", of: (row) => number(1000 / row.ms, 0) }];

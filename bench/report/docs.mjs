@@ -5,7 +5,7 @@ import { chart } from "./chart.mjs";
 import { latest } from "./places.mjs";
 import { section } from "./sections.mjs";
 
-const GROUPS = ["nets", "train", "start", "threads", "gemm", "conv", "layers", "memory", "limit"];
+const GROUPS = ["nets", "train", "start", "threads", "gemm", "conv", "layers", "memory", "augment", "data", "limit"];
 
 const HOW_TO_READ = `Every library is a process of its own; in each round every one takes a turn, so that a noisy minute of the machine hits all
 alike, and tables hold medians over the rounds. **Spread** is the distance between the quartiles over the median: above some 10 % the

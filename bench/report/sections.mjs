@@ -13,6 +13,8 @@ const TITLES = {
   start: "Import to first prediction",
   threads: "One thread and two",
   memory: "Memory",
+  augment: "Pictures changed",
+  data: "Waiting for data",
 };
 
 const TEXTS = {
@@ -27,6 +29,8 @@ const TEXTS = {
   threads: "The same work with one and with two threads.",
   memory:
     "What the planner needs for inference against the largest set of values alive at one time, and a training that goes on.",
+  augment: "Transforms of pictures on one thread, from bytes to bytes, as a data set's `map` calls them.",
+  data: "LeNet-5 on JPEG files that one worker decodes, resizes and changes by all kinds of augmentation: the share of an epoch in which training waits for it, and microseconds a picture of each part. Where decoding and resizing take longer than training, it must wait.",
 };
 
 /** @param {string} group @param {object[]} all rows of the page */
@@ -144,4 +148,20 @@ function memory(rows) {
   ].filter(Boolean);
 }
 
-const special = { limit: limits, start: starts, threads, memory };
+function changes(rows) {
+  const cells = rows.map(({ name, shape, ms }) => [name, shape, number(1000 * ms, 1), number(1000 / ms, 0)]);
+  return [markdownTable(["transform", "of", "us a picture", "pictures a second"], cells)];
+}
+
+function waiting(rows) {
+  const micros = (value) => number(1000 * value, 0);
+  const cells = rows.map((row) => [
+    ...[row.name, row.shape, String(row.threads), percent(row.waiting)],
+    ...[row.decodeMs, row.resizeMs, row.augmentMs, row.stepMs].map(micros),
+  ]);
+  return [
+    markdownTable(["what", "files", "threads", "waiting", "decode us", "resize us", "augment us", "train us"], cells),
+  ];
+}
+
+const special = { limit: limits, start: starts, threads, memory, augment: changes, data: waiting };
