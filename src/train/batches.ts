@@ -133,7 +133,12 @@ function named(
     });
   const unknown = Object.keys(given).find((name) => !names.includes(name));
   if (unknown)
-    fail("data", { where, got: `an array for ${show(unknown)}`, expected: `arrays for ${names.join(", ")} only` });
+    fail("data", {
+      where,
+      got: `an array for ${show(unknown)}`,
+      expected: `arrays for ${names.join(", ")} only`,
+      ...("data" in given && { hint: "the numbers of a picture are its data" }),
+    });
   const missing = names.find((name) => !given[name]);
   if (missing)
     fail("data", { where, got: `no array for ${show(missing)}`, expected: `arrays for ${names.join(", ")}` });

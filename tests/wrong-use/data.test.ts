@@ -1,5 +1,5 @@
 // Samples. Numbers that are not finite are in tests/train/nonFinite.test.ts.
-import { checkWrongUse, fit, pair, pairData, pairLoss, samples, wrong } from "./wrongUse.ts";
+import { checkWrongUse, fit, pair, pairData, pairLoss, samples, small, wrong } from "./wrongUse.ts";
 
 checkWrongUse({
   data: [
@@ -94,6 +94,12 @@ checkWrongUse({
       "data",
       /^evaluation data inputs: got an array for "c", expected arrays for a, b only\.$/,
       () => pair.evaluate({ ...pairData, x: { ...pairData.x, c: new Float32Array(2) } }, { loss: pairLoss }),
+    ],
+    [
+      "a picture for its numbers",
+      "data",
+      /^predict inputs: got an array for "width", expected arrays for \S+ only\. Hint: the numbers of a picture are its data\.$/,
+      () => small.predict(wrong({ width: 6, height: 6, channels: 1, data: new Uint8Array(36) })),
     ],
     [
       "one array for several inputs",
