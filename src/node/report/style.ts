@@ -50,9 +50,9 @@ caption{text-align:left;font-weight:600;padding-bottom:6px}
 th{text-align:right;font-weight:500;color:var(--soft);padding:4px 10px 4px 0;border-bottom:1px solid var(--line);white-space:nowrap}
 td{text-align:right;padding:3px 10px 3px 0;border-bottom:1px solid var(--grid);font-variant-numeric:tabular-nums;white-space:nowrap}
 th:first-child,td:first-child,caption+thead th:nth-child(2),caption~tbody td:nth-child(2){text-align:left}
-td:first-child{white-space:normal;overflow-wrap:break-word;min-width:6.5em}
+td:first-child{white-space:normal;overflow-wrap:break-word;min-width:4em}
 table+table,.wide+table,table+.wide{margin-top:20px}
-meter{width:40px;height:9px;vertical-align:middle;margin-right:8px}
+meter{width:34px;height:9px;vertical-align:middle;margin-right:8px}
 meter::-webkit-meter-inner-element{display:block}
 meter::-webkit-meter-bar{background:var(--grid);border:0;border-radius:5px;height:9px}
 meter::-webkit-meter-optimum-value{background:var(--a);border-radius:5px}
