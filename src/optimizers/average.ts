@@ -41,8 +41,8 @@ export interface WeightAverageOptions {
 
 /**
  * `optimizer`, and beside it the plain mean of the parameters after steps from, from + every, from + 2 every, ...:
- * stochastic weight averaging, usually over the last quarter of a training with a constant or cyclic learning rate. Running statistics,
- * as those of batchNorm, are averaged alike. Training does not see it; `model.averaged()` gives a model of it.
+ * stochastic weight averaging, usually over the last quarter of a training with a constant or cyclic learning rate. Before `from` it is the
+ * parameters as they are. Running statistics, as those of batchNorm, are averaged alike. Training does not see it; `model.averaged()` gives a model of it.
  * Source: Izmailov et al. 2018, "Averaging weights leads to wider optima and better generalization".
  *
  * @throws FoveaError for an unknown option and for what is not a positive whole number.
@@ -55,7 +55,8 @@ export function weightAverage(optimizer: Optimizer, options: WeightAverageOption
   const every = whole("weightAverage.every", options.every ?? 1, 1);
   return averaged("weightAverage", optimizer, { from, every }, (step) => {
     const since = step - from;
-    return since < 0 || since % every ? 0 : 1 / (since / every + 1);
+    if (since < 0) return 1;
+    return since % every ? 0 : 1 / (since / every + 1);
   });
 }
 

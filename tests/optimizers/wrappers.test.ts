@@ -146,6 +146,8 @@ describe("averages", () => {
     const [{ parameter, state }] = await runSteps(engine, late, d, 12);
     expect(parameter).toEqual(after[11]);
     expectNear(state.average, mean([4, 7, 10]), 1e-6, "every third from the fourth on");
+    const [early] = await runSteps(engine, late, d, 2);
+    expectNear(early.state.average, after[1], 1e-6, "before its first step: the parameters");
     const [exponential] = await runSteps(engine, exponentialAverage(sgd({ learningRate: 0.3 }), { decay: 0.8 }), d, 12);
     const shares = after.map((_, t) => 0.8 ** (11 - t));
     const whole = shares.reduce((a, b) => a + b);
