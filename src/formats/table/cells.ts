@@ -19,8 +19,10 @@ export function cellAt({ row, name }: PlacedRow, column: string): string {
 /** What stands in a column. */
 export function cell(placed: PlacedRow, column: string): unknown {
   const value = placed.row.get(column);
-  if (value === undefined) return failCell(placed, column, "nothing", "a value");
-  return value;
+  if (value !== undefined) return value;
+  const columns = Object.keys(placed.row.values());
+  const hint = columns.length ? `there are ${columns.join(", ")}` : "the line is empty";
+  return fail("data", { where: cellAt(placed, column), got: "nothing", expected: "a value", hint });
 }
 
 /** True where nothing stands in a column that there may be. */

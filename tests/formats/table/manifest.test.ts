@@ -137,7 +137,7 @@ describe("numbers", () => {
 
   test("a column that a line of JSON lacks", async () => {
     const error = await rejection(samples('{"x": 1}\n{"z": 1}\n', { x: "x", format: "jsonl" }));
-    expect(error.message).toContain('t.csv:2, column "x": got nothing, expected a value');
+    expect(error.message).toContain('t.csv:2, column "x": got nothing, expected a value. Hint: there are z.');
   });
 });
 
