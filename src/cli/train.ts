@@ -162,6 +162,12 @@ function pictureFolder({ data, root }: Given): string | null {
   );
 }
 
+/** A note where a folder has the name of a data set. */
+function namesake(data: string | undefined): string[] {
+  const isFolder = data !== undefined && statSync(data, { throwIfNoEntry: false })?.isDirectory();
+  return isFolder ? [`${data} is fovea's own data set here, not the folder: --data ./${data} trains on that`] : [];
+}
+
 const runName = ({ data = "digits", model }: Given): string =>
   data === "digits" || data === "mnist" ? `lenet5-${data}` : `${model ? `${model}-` : ""}${basename(resolve(data))}`;
 
@@ -171,7 +177,7 @@ async function startNew(out: string | undefined, given: Given, overwrite: boolea
   if (pictures === null) {
     const config = newConfig(digitsOnly(given));
     await startRun(folder, config, overwrite);
-    return { folder, config, notes: [] };
+    return { folder, config, notes: namesake(given.data) };
   }
   refuseTaken(folder, overwrite); // before all pictures are looked at
   const { config, notes } = await newFolderRun(

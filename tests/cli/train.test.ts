@@ -1,5 +1,5 @@
 // Training and what follows it, on few drawn digits.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encode as encodePng } from "fast-png";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -55,6 +55,15 @@ test("without a terminal: a line for each epoch on stderr, the result on stdout,
   expect(stdout).toMatch(/^test accuracy \d+\.\d+ %, loss [\d.]+, after 0:\d\d of training\n/);
   expect(stdout).toContain(`saved in ${out}`);
   expect(stdout + stderr).not.toContain("\x1b");
+});
+
+test("a folder of a data set's name is not taken for it, and says how it would be", async () => {
+  const cwd = temporaryFolder();
+  mkdirSync(join(cwd, "digits"));
+  const { stdout, stderr } = await fovea([...SMALL, "--data", "digits", "--epochs", "1"], { cwd });
+  expect(stdout + stderr).toContain(
+    "digits is fovea's own data set here, not the folder: --data ./digits trains on that",
+  );
 });
 
 test("without --out each run has a folder of its own, and --resume takes the last", async () => {
