@@ -12,7 +12,7 @@ const BATCH = 128;
 const shape = [28, 28, 1];
 
 /** Trains on `data.train`; the figures are shares of `data.test` that are right: of pictures alone, and together with their mirror images. */
-export async function train({ data, engine, seed, epochs = 10, width = 32, from, log = () => {} }) {
+export async function train({ data, engine, seed, epochs = 12, width = 32, from, log = () => {} }) {
   const transforms = [
     randomFlip(),
     randomCrop({ size: 28, padding: 2 }),
