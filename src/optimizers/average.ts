@@ -42,7 +42,8 @@ export interface WeightAverageOptions {
 /**
  * `optimizer`, and beside it the plain mean of the parameters after steps from, from + every, from + 2 every, ...:
  * stochastic weight averaging, usually over the last quarter of a training with a constant or cyclic learning rate. Before `from` it is the
- * parameters as they are. Running statistics, as those of batchNorm, are averaged alike. Training does not see it; `model.averaged()` gives a model of it.
+ * parameters as they are. Running statistics, as those of batchNorm, are averaged alike. Training does not see it; `model.averaged()`
+ * gives a model of it.
  * Source: Izmailov et al. 2018, "Averaging weights leads to wider optima and better generalization".
  *
  * @throws FoveaError for an unknown option and for what is not a positive whole number.

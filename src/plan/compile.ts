@@ -231,7 +231,10 @@ interface Commit {
   readonly emit: () => void;
 }
 
-/** Behind the backward pass: nothing that is not finite may reach the parameters; then all updates at once. */
+/**
+ * Behind the backward pass: nothing that is not finite may reach the parameters; then statistics, which an optimizer may average, and all
+ * updates.
+ */
 function finish(
   graph: Graph,
   program: Program,
