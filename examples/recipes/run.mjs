@@ -41,10 +41,11 @@ export async function run(train, read, more = {}) {
     if (!json) logEpoch(event, (performance.now() - began) / 1000);
   };
   const { net, shown, ...figures } = await train({ data, engine: core, log, from, ...settings });
+  const title = basename(process.argv[1], ".mjs");
   const seconds = Math.round((performance.now() - began) / 100) / 10;
 
   if (net && save) await saveModel(net, save);
-  const title = basename(process.argv[1], ".mjs");
+  if (!net && save) console.error(`${title} trains several models: none is saved`);
   if (report) await writeReport(report, { title, events, net, validation: shown, config: settings });
   const result = { ...settings, ...rounded(figures), seconds, ...(net && { hash: net.parametersHash() }) };
   console.log(

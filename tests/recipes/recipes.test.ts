@@ -116,6 +116,20 @@ describe("recipes train", () => {
     expect(epochs[1]).toBeLessThan(epochs[0]);
   });
 
+  test("mnist-committee, of members that are mnist-cnn's", async () => {
+    const { result } = await run("mnist-committee", drawn, { epochs: 1, width: 4, members: 2 });
+    const { committeeError } = await recipe("mnist-committee");
+    const nets = await Promise.all([1, 2].map((seed) => run("mnist-cnn", drawn, { epochs: 1, width: 4, seed })));
+    expect(result.errors).toEqual(nets.map(({ result }) => result.error));
+    expect(
+      await committeeError(
+        nets.map(({ result }) => result.net),
+        drawn.test,
+      ),
+    ).toBe(result.error);
+    expect(await committeeError([nets[0].result.net], drawn.test)).toBe(nets[0].result.error);
+  });
+
   test("fashion-mnist", async () => {
     const { result, epochs } = await run("fashion-mnist", drawn, { epochs: 2, width: 4 });
     expect(result).toMatchObject({ accuracy: share, mirrored: share });
