@@ -1,5 +1,6 @@
 import { Heap } from "./heap.ts";
-import { availableCores, breathe, canBlock, knowsCores, startThread, type Thread, whyNoThreads } from "./platform.ts";
+import { breathe, canBlock, startThread, type Thread } from "./platform.ts";
+import { patience, planThreads, type ThreadPlan } from "./threadPlan.ts";
 import { workerSource } from "./worker.text.ts";
 
 /** What the core exports besides its kernels (assembly/tape.ts). */
@@ -362,33 +363,6 @@ export class Core {
 
 /** The types say ArrayBuffer; a memory made with shared: true has a SharedArrayBuffer. */
 const shared = (memory: WebAssembly.Memory): SharedArrayBuffer => memory.buffer as unknown as SharedArrayBuffer;
-
-/**
- * How often a thread looks before it sleeps, which costs it and who wakes it some 50 microseconds. A thread that waits for a core
- * in use had better sleep at once, and browsers may name more cores than there are. Between runs a caller that takes
- * part is soon back, a page's event loop is not.
- */
-function patience(threads: number, blocking: boolean): { barrier: number; idle: number } {
-  if (threads > availableCores()) return { barrier: 100, idle: 0 };
-  return knowsCores() ? { barrier: 100_000, idle: 200_000 } : { barrier: 20_000, idle: blocking ? 20_000 : 0 };
-}
-
-interface ThreadPlan {
-  threads: number;
-  /** Threads besides the caller's, which takes part where it may block. */
-  workers: number;
-  reason: string;
-}
-
-function planThreads(wanted: number | undefined): ThreadPlan {
-  if (wanted === 1 && canBlock()) return { threads: 1, workers: 0, reason: "1: as asked" };
-  const cores = availableCores();
-  const obstacle = whyNoThreads();
-  if (obstacle) return { threads: 1, workers: 0, reason: `1: ${obstacle}` };
-  const threads = wanted ?? cores;
-  const reason = wanted === undefined ? `${threads}: one for each core` : `${threads}: as asked`;
-  return { threads, workers: canBlock() ? threads - 1 : threads, reason };
-}
 
 /** Some engines refuse to reserve the whole 4 GiB; whatever they give is a limit of its own. */
 function createMemory(limit: number): WebAssembly.Memory {
