@@ -1,8 +1,11 @@
 // What the recipes share when they run in Node: options, the data's folder, a line an epoch, the result.
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { engine } from "fovea";
+import { engine, FoveaError } from "fovea";
 import { checkpoints, latestCheckpoint, saveModel, writeReport } from "fovea/node";
+
+/** The recipe that runs; there is none where this is only loaded. */
+const recipe = () => basename(process.argv[1], ".mjs");
 
 const options = {
   data: { type: "string" },
@@ -22,9 +25,20 @@ const options = {
  * With --checkpoints DIR it goes on from the last checkpoint there, and writes one every ten seconds.
  */
 export async function run(train, read, more = {}) {
+  try {
+    await runRecipe(train, read, more);
+  } catch (error) {
+    // What the user can mend is said in a line; all else is a fault, and comes with its stack.
+    if (!(error instanceof FoveaError || error.code?.startsWith("ERR_PARSE_ARGS"))) throw error;
+    console.error(`${recipe()}: ${error.message}`);
+    process.exitCode = 1;
+  }
+}
+
+async function runRecipe(train, read, more) {
   const { values } = parseArgs({ options: { ...options, ...more } });
   const { data: source, threads, json, save, report, checkpoints: folder, ...given } = values;
-  if (!source) throw new Error("--data DIR says where the data is; see examples/recipes/README.md");
+  if (!source) throw new FoveaError("option", "--data DIR says where the data is; see examples/recipes/README.md");
   const settings = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, numeric(value)]));
   const data = await read(source);
   const core = await engine(threads ? { threads: Number(threads) } : {});
@@ -41,12 +55,11 @@ export async function run(train, read, more = {}) {
     if (!json) logEpoch(event, (performance.now() - began) / 1000);
   };
   const { net, shown, ...figures } = await train({ data, engine: core, log, from, ...settings });
-  const title = basename(process.argv[1], ".mjs");
   const seconds = Math.round((performance.now() - began) / 100) / 10;
 
   if (net && save) await saveModel(net, save);
-  if (!net && save) console.error(`${title} trains several models: none is saved`);
-  if (report) await writeReport(report, { title, events, net, validation: shown, config: settings });
+  if (!net && save) console.error(`${recipe()} trains several models: none is saved`);
+  if (report) await writeReport(report, { title: recipe(), events, net, validation: shown, config: settings });
   const result = { ...settings, ...rounded(figures), seconds, ...(net && { hash: net.parametersHash() }) };
   console.log(
     json
